@@ -1,0 +1,213 @@
+"""The closed set of blocks that a document is made of: the one text behind Word and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias, assert_never
+
+
+class Align(StrEnum):
+    """Horizontal place of a table column."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters of one look. `target` is the anchor of a heading of the same document.
+
+    `blank` marks what a draft still misses: renderers highlight it.
+    """
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    blank: bool = False
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A forced end of line inside a paragraph."""
+
+
+Inline: TypeAlias = Text | LineBreak
+Inlines: TypeAlias = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The block that opens a document: a line above, the title, lines below."""
+
+    above: Inlines
+    title: Inlines
+    below: tuple[Inlines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title of level 1 (part, annexe), 2 (article) or 3; its number is part of its text."""
+
+    level: int
+    content: Inlines
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. `keep` ties it to what follows, such as the list or table it announces."""
+
+    content: Inlines
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of a list; `marker` is literal text (`1°`, `a)`), None means a bullet."""
+
+    marker: str | None
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of entries."""
+
+    items: tuple[Item, ...]
+
+
+Row: TypeAlias = tuple[Inlines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row. `widths` are column shares in thousandths that sum to 1000."""
+
+    header: Row
+    rows: tuple[Row, ...]
+    aligns: tuple[Align, ...]
+    widths: tuple[int, ...]
+    caption: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A framed remark to the reader."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table of contents."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents, filled when the document is composed."""
+
+    title: Inlines
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBox:
+    """The lines above one signatory's frame; `id` is the signatory's path, such as `equipe-2`."""
+
+    id: str
+    lines: tuple[Inlines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """The frames in which the signatories sign."""
+
+    boxes: tuple[SignatureBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+Block: TypeAlias = (
+    Cover
+    | Heading
+    | Paragraph
+    | Listing
+    | Table
+    | Note
+    | Contents
+    | Signatures
+    | PageBreak
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document before any format.
+
+    `reference` and `title` are printed by the skin's running header; `model` names the procedure
+    and its version; `mention` is printed at the top of the first page (« Exemple fictif »).
+    """
+
+    id: str
+    title: str
+    reference: str
+    model: str
+    date: date
+    blocks: tuple[Block, ...]
+    mention: str = ""
+    draft: bool = False
+
+
+def plain(content: Inlines) -> str:
+    """The characters of a run of inlines, a forced line end being one space."""
+    return "".join(piece.text if isinstance(piece, Text) else " " for piece in content)
+
+
+def paragraphs(document: Document) -> Iterator[str]:
+    """Each paragraph's text in reading order, running headers and page numbers left out."""
+    if document.mention:
+        yield document.mention
+    yield from _texts(document.blocks)
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Cover():
+                yield from (plain(part) for part in (block.above, block.title, *block.below) if part)
+            case Heading() | Paragraph():
+                yield plain(block.content)
+            case Listing():
+                for item in block.items:
+                    first, *rest = _texts(item.blocks)
+                    yield f"{item.marker} {first}" if item.marker else first
+                    yield from rest
+            case Table():
+                if block.caption:
+                    yield plain(block.caption)
+                for row in (block.header, *block.rows):
+                    yield from (plain(cell) for cell in row)
+            case Note():
+                yield from _texts(block.blocks)
+            case Contents():
+                yield plain(block.title)
+                yield from (entry.text for entry in block.entries)
+            case Signatures():
+                for box in block.boxes:
+                    yield from (plain(line) for line in box.lines)
+            case PageBreak():
+                pass
+            case _:
+                assert_never(block)

@@ -1,0 +1,43 @@
+"""What makes the program stop, each with its exit code: whose turn it is."""
+
+from __future__ import annotations
+
+from dossiers.findings import Mark
+
+
+class DossiersError(Exception):
+    """A French sentence for the user, and where it applies."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, mark: Mark | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.mark = mark
+
+    def __str__(self) -> str:
+        return f"{self.mark} : {self.message}" if self.mark else self.message
+
+
+class Refused(DossiersError):
+    """The dossier does not allow what is asked: the applicant's turn."""
+
+    exit_code = 1
+
+
+class UsageProblem(DossiersError):
+    """The command is wrongly used: the user's turn."""
+
+    exit_code = 2
+
+
+class LibraryError(DossiersError):
+    """A procedure, a template or a skin is wrong: its author's turn."""
+
+    exit_code = 3
+
+
+class MachineError(DossiersError):
+    """A file, a disk or a system library fails: the administrator's turn."""
+
+    exit_code = 4

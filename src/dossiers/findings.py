@@ -1,0 +1,95 @@
+"""What a check says: a finding with its place, its gravity and its legal source. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; only an error blocks."""
+
+    ERROR = "erreur"
+    WARNING = "avertissement"
+    NOTE = "information"
+
+
+class Confidence(StrEnum):
+    """How well the text behind a source is known."""
+
+    VERIFIED = "verifie"
+    SECONDARY = "secondaire"
+    UNCONFIRMED = "a_confirmer"
+    MODEL = "modele"
+    """A requirement of the document itself, such as a signature: no law is needed to ask for it."""
+
+
+class Stage(StrEnum):
+    """The moment at which a requirement is due: when one signs, or when one files."""
+
+    SIGNATURE = "signature"
+    FILING = "depot"
+
+
+class Verdict(StrEnum):
+    """The state of a whole dossier, from the best to the worst."""
+
+    COMPLETE = "complet"
+    INCOMPLETE = "incomplet"
+    NON_COMPLIANT = "non_conforme"
+    INADMISSIBLE = "irrecevable"
+    INVALID = "invalide"
+
+    @property
+    def rank(self) -> int:
+        """Position from best (0) to worst."""
+        return list(Verdict).index(self)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file; lines and columns count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}, ligne {self.line}, colonne {self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A legal or programme source, as the register `schemas/sources.yaml` describes it."""
+
+    id: str
+    title: str
+    confidence: Confidence
+    url: str | None = None
+    verified_on: date | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a rule may block on this source alone."""
+        return self.confidence in (Confidence.VERIFIED, Confidence.MODEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to know about a dossier.
+
+    `rule` is stable (`champ/siret`, `critere/<procédure>/<id>`, `piece/<id>`) and can be given to
+    `dossiers explain`. `path` is the field as the author typed it, empty for the whole dossier.
+    `effect` is the verdict that this finding alone gives; a finding that does not block leaves it
+    at complete.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    mark: Mark
+    path: str = ""
+    stage: Stage = Stage.SIGNATURE
+    reference: Reference | None = None
+    effect: Verdict = Verdict.COMPLETE
