@@ -170,6 +170,17 @@ class Document:
     draft: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels inside a document; `relationship` as in ISO 32000 (Data, Source…)."""
+
+    name: str
+    data: bytes
+    media_type: str
+    description: str
+    relationship: str = "Data"
+
+
 def plain(content: Inlines) -> str:
     """The characters of a run of inlines, a forced line end being one space."""
     return "".join(piece.text if isinstance(piece, Text) else " " for piece in content)
@@ -179,10 +190,11 @@ def paragraphs(document: Document) -> Iterator[str]:
     """Each paragraph's text in reading order, running headers and page numbers left out."""
     if document.mention:
         yield document.mention
-    yield from _texts(document.blocks)
+    yield from texts(document.blocks)
 
 
-def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+def texts(blocks: Iterable[Block], *, markers: bool = True) -> Iterator[str]:
+    """Each paragraph's text in reading order, with or without the literal list markers."""
     for block in blocks:
         match block:
             case Cover():
@@ -191,8 +203,8 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield plain(block.content)
             case Listing():
                 for item in block.items:
-                    first, *rest = _texts(item.blocks)
-                    yield f"{item.marker} {first}" if item.marker else first
+                    first, *rest = texts(item.blocks, markers=markers)
+                    yield f"{item.marker} {first}" if item.marker and markers else first
                     yield from rest
             case Table():
                 if block.caption:
@@ -200,7 +212,7 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
                 for row in (block.header, *block.rows):
                     yield from (plain(cell) for cell in row)
             case Note():
-                yield from _texts(block.blocks)
+                yield from texts(block.blocks, markers=markers)
             case Contents():
                 yield plain(block.title)
                 yield from (entry.text for entry in block.entries)
