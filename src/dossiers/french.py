@@ -7,10 +7,13 @@ hundred only), which acts and conventions use.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from dossiers.values import Amount
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
 
 
 def in_letters(value: int | Amount, *, feminine: bool = False) -> str:

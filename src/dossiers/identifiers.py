@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate, pairwise
 
-from dossiers.values import Code, ParseError
-
-NO_BREAK = "\u00a0"
+from dossiers.values import NO_BREAK, Code, ParseError
 
 
 def digits(text: str, count: int) -> str:

@@ -25,8 +25,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-NO_BREAK: Final = "\u00a0"
-THIN: Final = "\u202f"
+from dossiers.values import NO_BREAK, THIN
 
 _SPACES = " \u00a0\u2009\u202f"
 _OPAQUE = "\ue004"

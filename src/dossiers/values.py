@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from typing import Self
+from typing import Final, Self
+
+# The spaces that hold together what is printed: between words, and inside a number.
+NO_BREAK: Final = "\u00a0"
+THIN: Final = "\u202f"
 
 # Amounts are exact: no sum or product of what a dossier can hold reaches this many digits.
 _EXACT = Context(prec=400)

@@ -7,16 +7,18 @@ import inspect
 import random
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dossiers import kinds
 from dossiers.kinds import KINDS, Amount, Code, Kind, LongText, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAMES = {path.stem for path in Path(kinds.__file__).parent.glob("*.py")} - {"__init__"}
 

@@ -1,7 +1,7 @@
 """A French postal code: five digits, CEDEX included.
 
-Corsican codes start with 20, those of overseas with 97 or 98. A code of an unused start is a doubt
-only: La Poste publishes no closed list of CEDEX codes and the armed forces have codes in 00.
+Corsican codes start with 20, those of overseas with 97 or 98. A code that starts otherwise than a
+department is a doubt only, since no official and closed list was read.
 
 >>> parse("01 000")
 '01000'

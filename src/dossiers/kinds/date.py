@@ -19,11 +19,10 @@ import unicodedata
 from datetime import date
 from functools import cache
 
-from dossiers.values import ParseError
+from dossiers.values import NO_BREAK, ParseError
 
 EXPECTED = "une date, par exemple 2026-11-21 ou 21/11/2026"
 
-_NO_BREAK = "\u00a0"
 _USUAL_YEARS = range(1900, 2101)
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _FIGURES = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
@@ -45,7 +44,7 @@ def parse(text: str) -> date:
 def show(value: date) -> str:
     """« 21 novembre 2026 », « 1er janvier 2027 », with no-break spaces."""
     day = "1er" if value.day == 1 else f"{value.day}"
-    return f"{day}{_NO_BREAK}{_months()[value.month - 1]}{_NO_BREAK}{value.year:04d}"
+    return f"{day}{NO_BREAK}{_months()[value.month - 1]}{NO_BREAK}{value.year:04d}"
 
 
 def doubt(value: date) -> str | None:

@@ -16,13 +16,12 @@ from __future__ import annotations
 
 import re
 
-from dossiers.values import ParseError
+from dossiers.values import THIN, ParseError
 
 EXPECTED = "un nombre entier, par exemple 12 ou 10 000"
 
 _LONGEST = 15
 _GROUPED_FROM = 10_000
-_THIN = "\u202f"
 
 
 def parse(text: str) -> int:
@@ -48,4 +47,4 @@ def show(value: int) -> str:
     """Grouped by thin no-break spaces from five digits up: a year or a code has four."""
     if abs(value) < _GROUPED_FROM:
         return f"{value}".replace("-", "−")
-    return f"{value:,}".replace(",", _THIN).replace("-", "−")
+    return f"{value:,}".replace(",", THIN).replace("-", "−")

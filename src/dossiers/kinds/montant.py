@@ -16,13 +16,11 @@ from __future__ import annotations
 
 import re
 
-from dossiers.values import Amount, ParseError
+from dossiers.values import NO_BREAK, THIN, Amount, ParseError
 
 EXPECTED = "un montant en euros, par exemple 480 ou 1 234,50"
 
 _LONGEST = 12
-_NO_BREAK = "\u00a0"
-_THIN = "\u202f"
 
 
 def parse(text: str) -> Amount:
@@ -46,5 +44,5 @@ def parse(text: str) -> Amount:
 def show(value: Amount) -> str:
     """« 1 234,50 € »; no decimals for a whole number of euros. All spaces are no-break."""
     figures = f"{value:,.2f}".removesuffix(".00")
-    french = figures.replace(",", _THIN).replace(".", ",").replace("-", "−")
-    return f"{french}{_NO_BREAK}€"
+    french = figures.replace(",", THIN).replace(".", ",").replace("-", "−")
+    return f"{french}{NO_BREAK}€"

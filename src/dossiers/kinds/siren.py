@@ -1,6 +1,6 @@
 """The number of an enterprise or body in the register of INSEE: nine digits, Luhn key.
 
-Source: code de commerce, art. R. 123-221; key checked by python-stdnum.
+Source: form in the schema of the FINESS register (ansforge/finess); key of python-stdnum.
 
 >>> parse("123 456 782")
 '123456782'
