@@ -8,13 +8,14 @@ since they would be false there. Optional layers are all shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import md5, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dossiers import folio, pdf
-from dossiers.typeface import Subset, subset
+from dossiers.typeface import Subset
 
 if TYPE_CHECKING:
     from dossiers.pdf import (
@@ -44,17 +45,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file to embed; `relationship` as in ISO 32000-2, 7.11.3 (Source, Data, Supplement…)."""
-
-    name: str
-    data: bytes
-    media_type: str
-    description: str
-    relationship: str = "Source"
-
-
-@dataclass(frozen=True, slots=True)
 class _Leaf:
     """A page of the assembled file before its folio: what it draws, through which forms."""
 
@@ -70,21 +60,23 @@ def assemble(
     title: str,
     reference: str,
     font: Path,
-    attachments: Sequence[Attachment] = (),
+    attachments: Sequence[pdf.Attachment] = (),
 ) -> bytes:
-    """One PDF of all the parts in order, with a bookmark a part and a folio « n / N » a page.
+    """One PDF of all the parts in order, with a bookmark a part and a folio « Folio n / N » a page.
 
     `font` is the TrueType file that draws the folio. The same arguments give the same bytes.
     Raises PdfProblem, with the part's title, for a part that cannot be bound, and LibraryError for
     a font that lacks a digit.
     """
-    face = subset(font, folio.CHARACTERS)
+    face = folio.face(font)
     writer = pdf.new_writer()
+    readers: list[PdfReader] = []  # kept alive: pypdf knows a source by the address of its reader
     leaves: list[_Leaf] = []
     group, above = "", None
     for part in parts:
         with pdf.reading(part.title):
             reader = pdf.opened(part.data)
+            readers.append(reader)
             added = _append(writer, reader)
             if part.group != group:
                 group = part.group
@@ -92,7 +84,7 @@ def assemble(
             _outline(writer, reader, [leaf.page for leaf in added], (part.title, above))
             leaves += added
     _stamp(writer, leaves, face)
-    _embed(writer, attachments)
+    pdf.embed(writer, attachments)
     _describe(writer, title, reference)
     writer.compress_identical_objects()
     return pdf.written(writer, _identifier(parts, attachments, title, reference))
@@ -106,7 +98,9 @@ def _append(writer: PdfWriter, reader: PdfReader) -> list[_Leaf]:
         for source, leaf in zip(sources, leaves, strict=True)
         if source.indirect_reference
     }
-    named = {name: target.dest_array for name, target in reader.named_destinations.items()}
+    named: dict[str, Sequence[Any]] = {}
+    with suppress(Exception):  # a broken table of destinations costs its links, not the page
+        named = {name: target.dest_array for name, target in reader.named_destinations.items()}
     for source, leaf in zip(sources, leaves, strict=True):
         links = [_link(note, named, places) for note in pdf.notes(source)]
         if kept := [link for link in links if link]:
@@ -120,13 +114,7 @@ def _leaf(writer: PdfWriter, source: PageObject) -> _Leaf:
     A form closes what the original left open (graphics state, text object), so that the folio
     always lands where it should. A filled field or a stamp stays as its picture.
     """
-    media, crop = source.mediabox, source.cropbox
-    visible = (
-        float(max(media.left, crop.left)),
-        float(max(media.bottom, crop.bottom)),
-        float(min(media.right, crop.right)),
-        float(min(media.top, crop.top)),
-    )
+    media, visible = source.mediabox, _visible(source)
     turn = source.rotation
     page = writer.add_blank_page(float(media.width), float(media.height))
     page.update(pdf.dictionary({"/MediaBox": media, "/CropBox": visible, "/Rotate": turn}))
@@ -144,6 +132,16 @@ def _leaf(writer: PdfWriter, source: PageObject) -> _Leaf:
             drawing += f"q {folio.numbers(place)} cm /Note{len(forms) - 1} Do Q\n"
     frame = folio.Frame(visible, turn, float(pdf.entry(source, "/UserUnit") or 1))
     return _Leaf(page, frame, drawing.encode("ascii"), forms)
+
+
+def _visible(source: PageObject) -> folio.Box:
+    """The crop box within the sheet; the whole sheet where the two do not meet."""
+    media, crop = source.mediabox, source.cropbox
+    left, bottom = max(media.left, crop.left), max(media.bottom, crop.bottom)
+    right, top = min(media.right, crop.right), min(media.top, crop.top)
+    if left >= right or bottom >= top:
+        left, bottom, right, top = media.left, media.bottom, media.right, media.top
+    return (float(left), float(bottom), float(right), float(top))
 
 
 def _body(writer: PdfWriter, source: PageObject) -> IndirectObject | None:
@@ -175,12 +173,20 @@ def _appearance(note: DictionaryObject) -> StreamObject | None:
 
 def _placement(note: DictionaryObject, layer: StreamObject) -> folio.Matrix | None:
     a, b, c, d, e, f = (float(value) for value in pdf.entry(layer, "/Matrix") or _IDENTITY)
-    return folio.fitted((a, b, c, d, e, f), _box(layer["/BBox"]), _box(note["/Rect"]))
+    box, place = _box(layer, "/BBox"), _box(note, "/Rect")
+    return folio.fitted((a, b, c, d, e, f), box, place) if box and place else None
 
 
-def _box(values: Any) -> folio.Box:
-    left, bottom, right, top = (float(value) for value in values)
-    return (left, bottom, right, top)
+def _box(parent: DictionaryObject, key: str) -> folio.Box | None:
+    """The rectangle under a key; None where there is none, so that nothing can be shown."""
+    match pdf.entry(parent, key):
+        case [left, bottom, right, top]:
+            return (_number(left), _number(bottom), _number(right), _number(top))
+    return None
+
+
+def _number(value: Any) -> float:
+    return float(value.get_object())
 
 
 def _link(
@@ -189,10 +195,10 @@ def _link(
     places: Mapping[int, IndirectObject | None],
 ) -> DictionaryObject | None:
     """The annotation if it leads to a page of the same part or to an address, rewritten bare."""
-    if pdf.entry(note, "/Subtype") != "/Link":
+    box = _box(note, "/Rect")
+    if pdf.entry(note, "/Subtype") != "/Link" or not box:
         return None
-    bare = {"/Type": "/Annot", "/Subtype": "/Link", "/F": 4, "/Border": (0, 0, 0)}
-    bare["/Rect"] = _box(note["/Rect"])
+    bare = {"/Type": "/Annot", "/Subtype": "/Link", "/F": 4, "/Border": (0, 0, 0), "/Rect": box}
     action = pdf.entry(note, "/A")
     address = str(pdf.entry(action, "/URI"))
     if pdf.entry(action, "/S") == "/URI" and address.lower().startswith(_SCHEMES):
@@ -234,42 +240,17 @@ def _outline(
             if number is not None and entry.title:
                 last = _bookmark(writer, entry.title, pages[number], above)
 
-    nest(reader.outline, root, 1)
+    with suppress(Exception):  # broken bookmarks are lost alone, not with the pages
+        nest(reader.outline, root, 1)
 
 
 def _stamp(writer: PdfWriter, leaves: Sequence[_Leaf], face: Subset) -> None:
     font = folio.font(writer, face)
     for number, leaf in enumerate(leaves, 1):
-        text = folio.drawing(f"{number} / {len(leaves)}", face, "Folio", leaf.frame)
+        text = folio.drawing(number, len(leaves), face, leaf.frame)
         content = pdf.added_stream(writer, leaf.drawing + text, {})
         resources = {"/Font": {"/Folio": font}, "/XObject": leaf.forms}
         leaf.page.update(pdf.dictionary({"/Contents": content, "/Resources": resources}))
-
-
-def _embed(writer: PdfWriter, attachments: Sequence[Attachment]) -> None:
-    """Embedded files, in the name tree and in /AF, each with its kind and its relationship."""
-    if not attachments:
-        return
-    listed = {item.name: _file(writer, item) for item in attachments}
-    tree = [entry for name in sorted(listed) for entry in (pdf.text(name), listed[name])]
-    root = {"/AF": list(listed.values()), "/Names": {"/EmbeddedFiles": {"/Names": tree}}}
-    writer.root_object.update(pdf.dictionary(root))
-
-
-def _file(writer: PdfWriter, item: Attachment) -> IndirectObject:
-    digest = md5(item.data, usedforsecurity=False).digest()  # the checksum that ISO 32000 asks for
-    kind = {"/Type": "/EmbeddedFile", "/Subtype": f"/{item.media_type}"}
-    facts = {"/Size": len(item.data), "/CheckSum": digest}
-    data = pdf.added_stream(writer, item.data, kind | {"/Params": facts})
-    entries = {
-        "/Type": "/Filespec",
-        "/F": pdf.text(item.name),
-        "/UF": pdf.text(item.name),
-        "/Desc": pdf.text(item.description),
-        "/AFRelationship": f"/{item.relationship}",
-        "/EF": {"/F": data, "/UF": data},
-    }
-    return pdf.added(writer, entries)
 
 
 def _describe(writer: PdfWriter, title: str, reference: str) -> None:
@@ -283,7 +264,7 @@ def _describe(writer: PdfWriter, title: str, reference: str) -> None:
 
 
 def _identifier(
-    parts: Sequence[Part], attachments: Sequence[Attachment], title: str, reference: str
+    parts: Sequence[Part], attachments: Sequence[pdf.Attachment], title: str, reference: str
 ) -> bytes:
     """Sixteen bytes that only what is assembled decides."""
     seed = sha256(f"{title}\0{reference}".encode())

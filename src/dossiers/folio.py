@@ -1,4 +1,4 @@
-"""The folio « n / N » of an assembled page: where it lies as seen, and how it is drawn.
+"""The folio « Folio n / N » of an assembled page: where it lies as seen, and how it is drawn.
 
 Lengths are in points; a page's own space has its origin at the bottom left, before any rotation.
 """
@@ -6,17 +6,18 @@ Lengths are in points; a page's own space has its origin at the bottom left, bef
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dossiers import pdf
-from dossiers.typeface import Subset
+from dossiers.typeface import Subset, subset
 
 if TYPE_CHECKING:
     from dossiers.pdf import IndirectObject, PdfWriter
 
-CHARACTERS = "0123456789/ "
-_SIZE, _SPREAD = 9.0, 0.3
-"""Size and letter spacing in points; without the latter some readers find no space in « 1 / 7 »."""
+_MODEL = "Folio {number} / {total}"
+"""Its first word sets it apart from the document’s own « Page 1 / 2 » just above."""
+_SIZE = 9.0
 _RIGHT, _BASELINE, _PAD = 23.0, 15.0, 2.5
 """Distances to the visible edges, in points. The folio stays under the documents' own footer, whose
 text ends about 12 mm above the edge, and above the 4 to 5 mm that printers leave blank."""
@@ -59,18 +60,24 @@ class Frame:
         return (right - left if upright else top - bottom) * self.unit
 
 
-def drawing(text: str, face: Subset, resource: str, frame: Frame) -> bytes:
+def face(file: Path) -> Subset:
+    """The subset of a TrueType file that draws every folio. Raises LibraryError."""
+    return subset(file, _MODEL.format(number="0123456789", total=""))
+
+
+def drawing(number: int, total: int, face: Subset, frame: Frame) -> bytes:
     """Content operators that draw the folio as an artifact, on white so that a scan cannot hide it.
 
-    `resource` names the font in the page's resources; KeyError for a character outside `face`.
+    The font is the page's resource `/Folio`.
     """
-    width = face.width(text) * _SIZE / 1000 + len(text) * _SPREAD
+    text = _MODEL.format(number=number, total=total)
+    width = face.width(text) * _SIZE / 1000
     start = frame.width() - _RIGHT - width
     glyphs = "".join(f"{face.glyphs[character].index:04x}" for character in text)
     lines = (
         f"q {numbers(frame.matrix())} cm /Artifact <</Type/Pagination>> BDC",
         f"1 g {numbers((start - _PAD, _BASELINE - _PAD, width + 2 * _PAD, _SIZE + _PAD))} re f",
-        f"0 g BT /{resource} {_SIZE:g} Tf {_SPREAD:g} Tc {numbers((start, _BASELINE))} Td <{glyphs}> Tj ET",
+        f"0 g BT /Folio {_SIZE:g} Tf {numbers((start, _BASELINE))} Td <{glyphs}> Tj ET",
         "EMC Q\n",
     )
     return "\n".join(lines).encode("ascii")

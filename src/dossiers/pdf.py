@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import md5
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -31,12 +33,22 @@ class PdfProblem(ValueError):  # noqa: N818 - a state of the user's file, not a 
     """A PDF that cannot be used, told in French sentences."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to embed; `relationship` as in ISO 32000-2, 7.11.3 (Source, Data, Supplement…)."""
+
+    name: str
+    data: bytes
+    media_type: str
+    description: str
+    relationship: str = "Source"
+
+
 def page_count(data: bytes) -> int:
     """Number of pages.
 
     Raises PdfProblem for a file that is empty, not a PDF, protected, truncated or broken, or whose
-    pages do not hold its content (dynamic form, portfolio, answers that nothing draws): what
-    passes here can be assembled.
+    pages do not hold its content (dynamic form, portfolio, answers that nothing draws).
     """
     with reading():
         return len(opened(data).pages)
@@ -100,7 +112,8 @@ def opened(data: bytes) -> PdfReader:
 
 def _require_drawn(page: PageObject) -> None:
     """Refuse a page whose content is lost, or whose filled fields nothing draws."""
-    if (contents := entry(page, "/Contents")) is not None:
+    if "/Contents" in page:  # a reference to nothing is a content that was lost
+        contents = page["/Contents"]
         streams = contents if isinstance(contents, list) else [contents]
         if not all(is_stream(stream.get_object()) for stream in streams):
             raise PdfProblem(_BROKEN)
@@ -213,6 +226,32 @@ def pdf_object(value: Any) -> PdfObject:
         str: generic.NameObject,
     }
     return made[type(value)](value)
+
+
+def embed(writer: PdfWriter, attachments: Sequence[Attachment]) -> None:
+    """Put files into the file: name tree and /AF, each with its media type and relationship."""
+    if not attachments:
+        return
+    listed = {item.name: _embedded(writer, item) for item in attachments}
+    tree = [entry for name in sorted(listed) for entry in (text(name), listed[name])]
+    root = {"/AF": list(listed.values()), "/Names": {"/EmbeddedFiles": {"/Names": tree}}}
+    writer.root_object.update(dictionary(root))
+
+
+def _embedded(writer: PdfWriter, item: Attachment) -> IndirectObject:
+    digest = md5(item.data, usedforsecurity=False).digest()  # the checksum that ISO 32000 asks for
+    kind = {"/Type": "/EmbeddedFile", "/Subtype": f"/{item.media_type}"}
+    facts = {"/Size": len(item.data), "/CheckSum": digest}
+    data = added_stream(writer, item.data, kind | {"/Params": facts})
+    entries = {
+        "/Type": "/Filespec",
+        "/F": text(item.name),
+        "/UF": text(item.name),
+        "/Desc": text(item.description),
+        "/AFRelationship": f"/{item.relationship}",
+        "/EF": {"/F": data, "/UF": data},
+    }
+    return added(writer, entries)
 
 
 def written(writer: PdfWriter, identifier: bytes) -> bytes:
