@@ -140,15 +140,7 @@ class PageBreak:
 
 
 Block: TypeAlias = (
-    Cover
-    | Heading
-    | Paragraph
-    | Listing
-    | Table
-    | Note
-    | Contents
-    | Signatures
-    | PageBreak
+    Cover | Heading | Paragraph | Listing | Table | Note | Contents | Signatures | PageBreak
 )
 
 
@@ -198,7 +190,9 @@ def texts(blocks: Iterable[Block], *, markers: bool = True) -> Iterator[str]:
     for block in blocks:
         match block:
             case Cover():
-                yield from (plain(part) for part in (block.above, block.title, *block.below) if part)
+                yield from (
+                    plain(part) for part in (block.above, block.title, *block.below) if part
+                )
             case Heading() | Paragraph():
                 yield plain(block.content)
             case Listing():
