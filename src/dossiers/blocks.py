@@ -118,6 +118,10 @@ class Contents:
     title: Inlines
     entries: tuple[Entry, ...] = ()
 
+    def ranked(self) -> tuple[tuple[int, Entry], ...]:
+        """The entries with their depth from 1: none is deeper than it must be."""
+        return tuple(zip(ranks(entry.level for entry in self.entries), self.entries, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureBox:
@@ -132,6 +136,16 @@ class Signatures:
     """The frames in which the signatories sign."""
 
     boxes: tuple[SignatureBox, ...]
+
+    @property
+    def columns(self) -> int:
+        """How many frames stand side by side, in every format: two, or three for a team."""
+        return 2 if len(self.boxes) in (1, 2, 4) else 3
+
+    def in_rows(self) -> tuple[tuple[SignatureBox, ...], ...]:
+        """The frames, row by row."""
+        starts = range(0, len(self.boxes), self.columns)
+        return tuple(self.boxes[start : start + self.columns] for start in starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +185,20 @@ class Attachment:
     media_type: str
     description: str
     relationship: str = "Data"
+
+
+def ranks(levels: Iterable[int]) -> Iterator[int]:
+    """The depth from 1 of each of these levels, none being skipped.
+
+    >>> list(ranks([2, 3, 2, 1, 2]))
+    [1, 2, 1, 1, 2]
+    """
+    above: list[int] = []
+    for level in levels:
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        yield len(above)
 
 
 def plain(content: Inlines) -> str:

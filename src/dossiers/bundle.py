@@ -24,16 +24,11 @@ from dossiers.grid import grid, slip
 from dossiers.pdf import page_count
 from dossiers.pieces import Piece, PieceStatus
 from dossiers.receipt import attach
+from dossiers.render import MEDIA_TYPES
 from dossiers.report import VERDICTS
 from dossiers.writing import Writer
 
-MEDIA = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".yaml": "application/yaml",
-    ".json": "application/json",
-    ".html": "text/html",
-}
+_MEDIA_TYPES = {**MEDIA_TYPES, "yaml": "application/yaml", "json": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,8 @@ class BundleFile:
     @property
     def media_type(self) -> str:
         """The media type that its name tells."""
-        return MEDIA.get(PurePosixPath(self.name).suffix.lower(), "application/octet-stream")
+        extension = PurePosixPath(self.name).suffix.lower().removeprefix(".")
+        return _MEDIA_TYPES.get(extension, "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from dossiers.blocks import Attachment, Document
 from dossiers.procedure import Procedure
+from dossiers.render import renderer
 from dossiers.skin import Skin, read_skin
 
 REPORTS = ("grille", "bordereau")
@@ -21,19 +22,7 @@ class Writer:
     def write(self, document: Document, form: str, attachments: tuple[Attachment, ...]) -> bytes:
         """A document as `pdf`, `docx` or `html`. Raises LibraryError, MachineError."""
         skin = self.skin("reports" if document.id in REPORTS else self.procedure.family)
-        match form:
-            case "pdf":
-                from dossiers.render import pdf  # noqa: PLC0415 - weasyprint only when needed
-
-                return pdf.render(document, skin, attachments)
-            case "docx":
-                from dossiers.render import docx  # noqa: PLC0415 - docxtpl only when needed
-
-                return docx.render(document, skin, attachments)
-            case _:
-                from dossiers.render import html  # noqa: PLC0415 - a rare format
-
-                return html.render(document, skin).encode()
+        return renderer(form).render(document, skin, attachments)
 
     def skin(self, family: str) -> Skin:
         """The skin of a family of documents."""
