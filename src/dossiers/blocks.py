@@ -142,6 +142,11 @@ class Signatures:
         """How many frames stand side by side, in every format: two, or three for a team."""
         return 2 if len(self.boxes) in (1, 2, 4) else 3
 
+    @property
+    def together(self) -> bool:
+        """Whether all the frames stand on one page; those of a large team may go on."""
+        return len(self.boxes) <= 2 * self.columns
+
     def in_rows(self) -> tuple[tuple[SignatureBox, ...], ...]:
         """The frames, row by row."""
         starts = range(0, len(self.boxes), self.columns)

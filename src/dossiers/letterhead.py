@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from dossiers.errors import LibraryError
 from dossiers.ooxml import Element, parse, q, relations, value
 from dossiers.wordstyles import Css, StyleSheet, paragraph_css, tab_stops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 TAGS = ("titre", "reference", "modele")
 """What a header or a footer may print, between double braces."""
@@ -277,4 +279,3 @@ def refuse_floating(root: Element, where: str) -> None:
     for tag, what in _REFUSED.items():
         if root.find(f".//{q(tag)}") is not None:
             raise LibraryError(f"{where} contient {what}.")
-

@@ -7,13 +7,15 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
 from dossiers.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - the only name lxml gives to its element type
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dossiers.errors import LibraryError
 from dossiers.fonts import Font, read_fonts
 from dossiers.letterhead import Band, Reader, bare, content, refuse_floating, texts
 from dossiers.ooxml import Element, parse, q, read_parts, relations, value
 from dossiers.wordstyles import Css, Style, StyleSheet, TableStyle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 PARAGRAPHS = (
     *("Normal", "Body Text", "Mention", "Surtitre", "Title", "Subtitle"),
@@ -66,8 +69,8 @@ class Letterhead:
 class Skin:
     """The look of a family of documents.
 
-    `styles` are found by Word's names (PARAGRAPHS and CHARACTERS), `defaults` holds for them all. `fonts` are those that the
-    styles use; `folders` is where any font may be found, and nothing else is searched. Two skins
+    `styles` are found by Word's names (PARAGRAPHS and CHARACTERS), `defaults` holds for them
+    all. `fonts` are those that the styles use; `folders` is where any font may be found, and nothing else is searched. Two skins
     are equal only if they are the same object, so that what is derived from one can be kept.
     """
 
@@ -134,9 +137,7 @@ def _optional_part(parts: Mapping[str, bytes], kind: str, name: str) -> Element 
 
 
 def _check_styles(sheet: StyleSheet, name: str) -> None:
-    missing = [
-        style for style in (*PARAGRAPHS, *CHARACTERS, TABLE, FRAME) if style not in sheet
-    ]
+    missing = [style for style in (*PARAGRAPHS, *CHARACTERS, TABLE, FRAME) if style not in sheet]
     if missing:
         listed = ", ".join(f"« {style} »" for style in missing)
         raise LibraryError(f"{name} : styles absents de l’habillage : {listed}.")
@@ -170,14 +171,16 @@ def _check_words(bands: Iterable[Band], name: str) -> None:
 
 def _check_numbers(parts: Mapping[str, bytes], styles: Iterable[Style], name: str) -> None:
     """Numbers are words of the document, so that Word and PDF say the same."""
-    numbered = [s.name for s in styles if s.numbering not in (None, "0") and s.name != "List Bullet"]
+    numbered = [
+        s.name for s in styles if s.numbering not in (None, "0") and s.name != "List Bullet"
+    ]
     if numbered:
         listed = ", ".join(f"« {style} »" for style in numbered)
         raise LibraryError(f"{name} : la numérotation automatique est à retirer de {listed}.")
     for part, data in parts.items():
-        if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", part):
-            if parse(data, part).find(f".//{q('w:numPr')}") is not None:
-                raise LibraryError(f"{name}, {part} contient un paragraphe numéroté.")
+        shown = re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", part)
+        if shown and parse(data, part).find(f".//{q('w:numPr')}") is not None:
+            raise LibraryError(f"{name}, {part} contient un paragraphe numéroté.")
 
 
 def _section(body: Element, name: str) -> Element:
@@ -217,7 +220,9 @@ def _letterheads(
         )
     if section.find(q("w:titlePg")) is None:
         return running, running
-    return Letterhead(bands("w:headerReference", "first"), bands("w:footerReference", "first")), running
+    return Letterhead(
+        bands("w:headerReference", "first"), bands("w:footerReference", "first")
+    ), running
 
 
 def _levels(parts: Mapping[str, bytes], style: Style, name: str) -> list[Element]:

@@ -37,8 +37,7 @@ _SELECTORS = {
     "À compléter": ".blank",
 }
 _RESET = (
-    "body, p, h1, h2, h3, h4, h5, h6, ul, ol, li, table, caption, td, th "
-    "{ margin: 0; padding: 0 }"
+    "body, p, h1, h2, h3, h4, h5, h6, ul, ol, li, table, caption, td, th { margin: 0; padding: 0 }"
 )
 """What browsers and WeasyPrint would add on their own."""
 _INDENTED = ("List Bullet", "Liste à repères", "List Continue")
@@ -104,16 +103,29 @@ def _own_rules(skin: Skin) -> list[str]:
     rules = [*_pages(skin.page), f"html {{ {declarations(base, lines)} }}"]
     for name, selector in _SELECTORS.items():
         css = dict(skin.styles[name].css)
+        if name == "caption":
+            css = {key.replace("margin-", "padding-"): text for key, text in css.items()}
         if name in _CELLS:
             css = {key: text for key, text in css.items() if key not in _BOX}
         if name in _INDENTED:
             css = {key: text for key, text in css.items() if key != "margin-left"}
         if name == "Note":
-            css["padding-right"] = css.pop("margin-right", "0")
+            css = _boxed(css)
         rules.append(f"{selector} {{ {declarations(css, lines, family)} }}")
     link = skin.styles["Hyperlink"].css
     rules.append(f"a {{ {declarations({k: v for k, v in link.items() if k == 'color'}, lines)} }}")
     return rules
+
+
+def _boxed(css: Css) -> dict[str, str]:
+    """Word draws a paragraph's border and shade in its indents, CSS between margin and text."""
+    left = _size(css.get("margin-left")) - _size(css.get("padding-left"))
+    border = css.get("border-left", "0pt").split()[0]
+    return {**css, "margin-left": f"{max(0, left - _size(border)):g}pt", "padding-right": "6pt"}
+
+
+def _size(length: str | None) -> float:
+    return float(length.removesuffix("pt")) if length and length.endswith("pt") else 0.0
 
 
 def _last_rules(skin: Skin) -> list[str]:
@@ -152,9 +164,8 @@ def _pages(page: Page) -> list[str]:
     size = f"size: {points(page.width)} {points(page.height)}; margin: {margins}"
     top = f"vertical-align: top; width: 100%; padding-top: {points(page.header)}"
     bottom = f"vertical-align: bottom; width: 100%; padding-bottom: {points(page.footer)}"
-    return [
-        f"@page {{ {size}; @top-center {{ content: element(running-header); {top} }} "
-        f"@bottom-center {{ content: element(running-footer); {bottom} }} }}",
-        "@page :first { @top-center { content: element(first-header) } "
-        "@bottom-center { content: element(first-footer) } }",
-    ]
+    every = f"@top-center {{ content: element(running-header); {top} }} "
+    every += f"@bottom-center {{ content: element(running-footer); {bottom} }}"
+    first = "@top-center { content: element(first-header) } "
+    first += "@bottom-center { content: element(first-footer) }"
+    return [f"@page {{ {size}; {every} }}", f"@page :first {{ {first} }}"]

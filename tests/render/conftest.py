@@ -86,7 +86,12 @@ def budget() -> Table:
 def signatures(count: int) -> Signatures:
     """As many signatories as asked."""
     names = (
-        *("Mme Anouk Delestre", "M. Basile Kervoal", "Mme Irène Maubec-Lanvollon", "M. Oscar Tiphaine"),
+        *(
+            "Mme Anouk Delestre",
+            "M. Basile Kervoal",
+            "Mme Irène Maubec-Lanvollon",
+            "M. Oscar Tiphaine",
+        ),
         "Mme Zélie Portanguen",
     )
     roles = (
@@ -114,7 +119,10 @@ def obligations() -> Listing:
     return Listing(
         (
             Item("1°", (Paragraph(line("désigner un coordonnateur unique du programme ;")),)),
-            Item("2°", (Paragraph(line("transmettre à la caisse, à l’issue de chaque cycle :")), inner)),
+            Item(
+                "2°",
+                (Paragraph(line("transmettre à la caisse, à l’issue de chaque cycle :")), inner),
+            ),
             Item(
                 "3°",
                 (
@@ -131,7 +139,10 @@ def sample(*, draft: bool = False, signatories: int = 5) -> Document:
     """An invented convention with every kind of block."""
     titles = articles()
     entries = (
-        *(Entry(2, "".join(t.text for t in a.content if isinstance(t, Text)), a.anchor) for a in titles),
+        *(
+            Entry(2, "".join(t.text for t in a.content if isinstance(t, Text)), a.anchor)
+            for a in titles
+        ),
         Entry(1, "Annexe 1 – Budget prévisionnel", "annexe-1"),
     )
     parties = Listing(
@@ -144,7 +155,9 @@ def sample(*, draft: bool = False, signatories: int = 5) -> Document:
                             Text("La Caisse des Trois-Rivières", bold=True),
                             Text(", organisme de sécurité sociale, dont le siège est situé"),
                             LineBreak(),
-                            Text("4 place des Tilleuls, 35000 Rennes, représentée par sa directrice ;"),
+                            Text(
+                                "4 place des Tilleuls, 35000 Rennes, représentée par sa directrice ;"
+                            ),
                         )
                     ),
                 ),
@@ -217,13 +230,17 @@ def sample(*, draft: bool = False, signatories: int = 5) -> Document:
         blocks=(
             Cover(
                 line("Programme d’éducation thérapeutique de premier recours"),
-                line("Convention de partenariat entre la Caisse des Trois-Rivières et la maison de santé des Ormes"),
+                line(
+                    "Convention de partenariat entre la Caisse des Trois-Rivières et la maison de santé des Ormes"
+                ),
                 (line("Référence : ET3P-2026-014"), line("Conclue le 21 novembre 2026")),
             ),
             Contents(line("Sommaire"), entries),
             Paragraph(line("Entre les soussignées :"), keep=True),
             parties,
-            Paragraph(line("ci-après désignées ensemble « les Parties », il a été convenu ce qui suit.")),
+            Paragraph(
+                line("ci-après désignées ensemble « les Parties », il a été convenu ce qui suit.")
+            ),
             titles[0],
             text,
             note,

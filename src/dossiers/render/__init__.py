@@ -30,5 +30,5 @@ def renderer(extension: str) -> Renderer:
     """The module of a format, imported when it is first asked for; KeyError for another one."""
     if extension not in MEDIA_TYPES:
         raise KeyError(extension)
-    module: Renderer = import_module(f"{__name__}.{extension}")  # type: ignore[assignment]
+    module: Renderer = import_module(f"{__name__}.{extension}")
     return module

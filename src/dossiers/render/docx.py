@@ -132,7 +132,9 @@ def _full_kind(parts: Mapping[str, bytes], identifier: str) -> str:
 
 def _with_fonts(parts: dict[str, bytes], fonts: tuple[Font, ...]) -> dict[str, bytes]:
     """The parts with the skin's fonts embedded, obfuscated as ISO 29500-1, 17.8.1 says."""
-    table, arrows, content = [], [], {}
+    table: list[str] = []
+    arrows: list[Relation] = []
+    content: dict[str, bytes] = {}
     for family in sorted({font.family for font in fonts}):
         faces = []
         for font in sorted((f for f in fonts if f.family == family), key=lambda f: f.path.name):
@@ -142,7 +144,9 @@ def _with_fonts(parts: dict[str, bytes], fonts: tuple[Font, ...]) -> dict[str, b
                 font.bold + 2 * font.italic
             ]
             identifier = f"rId{len(arrows) + 1}"
-            faces.append((tag, f'<w:{tag} r:id="{identifier}" w:fontKey="{{{str(key).upper()}}}"/>'))
+            faces.append(
+                (tag, f'<w:{tag} r:id="{identifier}" w:fontKey="{{{str(key).upper()}}}"/>')
+            )
             arrows.append(Relation(identifier, "font", f"word/{name}"))
             content[f"word/{name}"] = _obfuscated(font.path.read_bytes(), key)
         order = ("embedRegular", "embedBold", "embedItalic", "embedBoldItalic")
@@ -153,7 +157,11 @@ def _with_fonts(parts: dict[str, bytes], fonts: tuple[Font, ...]) -> dict[str, b
         )
     names = f'xmlns:w="{q("w:x")[1:-2]}" xmlns:r="{q("r:x")[1:-2]}"'
     part = "word/fontTable.xml"
-    parts = {**parts, part: f"{_XML}<w:fonts {names}>{''.join(table)}</w:fonts>".encode(), **content}
+    parts = {
+        **parts,
+        part: f"{_XML}<w:fonts {names}>{''.join(table)}</w:fonts>".encode(),
+        **content,
+    }
     parts.pop("word/_rels/fontTable.xml.rels", None)
     if not any(arrow.kind == "fontTable" for arrow in relations(parts, _MAIN)):
         parts = with_relations(parts, _MAIN, [Relation("rIdPolices", "fontTable", part)])
@@ -172,7 +180,9 @@ def _mark_draft(header: Any, skin: Skin) -> None:
     """Put Word's own watermark in a header."""
     paragraph = header.find(f".//{q('w:p')}")
     if paragraph is None:
-        raise LibraryError(f"{skin.name} : sans en-tête, le filigrane d’un projet n’a pas de place.")
+        raise LibraryError(
+            f"{skin.name} : sans en-tête, le filigrane d’un projet n’a pas de place."
+        )
     data = files("dossiers.render").joinpath("watermark.xml").read_bytes()
     paragraph.append(parse(data, "watermark.xml"))
 

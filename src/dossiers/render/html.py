@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, assert_never
@@ -31,10 +31,10 @@ from dossiers.letterhead import Band, LineEnd, PageField, Piece, Words, filled
 from dossiers.stylesheet import declarations, draft_stylesheet, line_heights, stylesheet
 
 if TYPE_CHECKING:
-    from dossiers.skin import Skin
+    from collections.abc import Iterator
 
-_ROWS_THAT_MAY_PART = 3
-"""Beyond two rows, the frames of a team may go on to the next page."""
+    from dossiers.blocks import Attachment
+    from dossiers.skin import Skin
 
 
 def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] = ()) -> bytes:
@@ -56,9 +56,7 @@ def page(document: Document, skin: Skin, style: str = "") -> str:
     )
     mention = f'<p class="mention">{escape(document.mention)}</p>' if document.mention else ""
     body = "".join((*_letterheads(document, skin), mention, *_top_level(document.blocks)))
-    return (
-        f'<!DOCTYPE html>\n<html lang="fr-FR"><head>{head}</head>\n<body>{body}</body></html>\n'
-    )
+    return f'<!DOCTYPE html>\n<html lang="fr-FR"><head>{head}</head>\n<body>{body}</body></html>\n'
 
 
 def _top_level(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -81,7 +79,7 @@ def _top_level(blocks: tuple[Block, ...]) -> Iterator[str]:
                 yield _block(block)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block) -> str:  # noqa: PLR0911 - one arm a block
     """A block that holds others or stands in another; its paragraphs take the holder's look."""
     match block:
         case Paragraph():
@@ -195,7 +193,7 @@ def _signatures(signatures: Signatures) -> str:
             for box in row
         )
         rows.append(f'<div class="signature-row">{boxes}</div>')
-    together = " together" if len(rows) < _ROWS_THAT_MAY_PART else ""
+    together = " together" if signatures.together else ""
     return f'<div class="signatures{together}">{"".join(rows)}</div>'
 
 
@@ -220,7 +218,9 @@ def _band(band: Band, skin: Skin, values: dict[str, str]) -> str:
         + f">{''.join(_piece(piece, values) for piece in cell.pieces)}</div>"
         for cell in band.cells
     )
-    return f'<div class="band" style="{escape(declarations(band.css, lines, family))}">{cells}</div>'
+    return (
+        f'<div class="band" style="{escape(declarations(band.css, lines, family))}">{cells}</div>'
+    )
 
 
 def _piece(piece: Piece, values: dict[str, str]) -> str:

@@ -20,7 +20,6 @@ from dossiers.stylesheet import draft_stylesheet, stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
 
     from dossiers.blocks import Attachment, Document
     from dossiers.skin import Skin
@@ -36,7 +35,7 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
     """
     engine = _engine(skin.folders)
     fonts, sheet, draft = _look(skin)
-    fetcher = _fetcher(engine)
+    fetcher = _fetcher()
     embedded = [_embedded(engine, fetcher, document, item) for item in attachments]
     with _failures():
         laid_out = engine.HTML(string=page(document, skin), url_fetcher=fetcher).render(
@@ -50,7 +49,7 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
     return data
 
 
-def _engine(folders: tuple[Path, ...]) -> ModuleType:
+def _engine(folders: tuple[Path, ...]) -> Any:
     """WeasyPrint, which sees no font but those of these folders."""
     # Fontconfig reads this name each time that a configuration is made.
     os.environ["FONTCONFIG_FILE"] = str(_font_configuration(folders))
@@ -105,15 +104,14 @@ def _look(skin: Skin) -> tuple[Any, Any, Any]:
     return fonts, sheet, draft
 
 
-def _fetcher(engine: ModuleType) -> Any:
+def _fetcher() -> Any:
     """Reads nothing but what the page itself carries: no file, no network."""
     from weasyprint.urls import URLFetcher  # noqa: PLC0415 - cold start
 
-    del engine
     return URLFetcher(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
 
 
-def _embedded(engine: ModuleType, fetcher: Any, document: Document, item: Attachment) -> Any:
+def _embedded(engine: Any, fetcher: Any, document: Document, item: Attachment) -> Any:
     """An attachment dated by the document; its address is the only way to set its media type."""
     day = datetime.combine(document.date, time(), UTC)
     return engine.Attachment(
@@ -168,6 +166,10 @@ def _finish(laid_out: Any, pdf: Any, *, attachments: tuple[Attachment, ...]) -> 
     _mark_margins(pdf)
 
 
+def _typed(pdf: Any, kind: str) -> list[Any]:
+    return [entry for entry in pdf.objects if isinstance(entry, dict) and entry.get("Type") == kind]
+
+
 def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
@@ -177,11 +179,7 @@ def _relate_attachments(pdf: Any, attachments: tuple[Attachment, ...]) -> None:
     import pydyf  # noqa: PLC0415 - cold start
 
     relationships = {item.name: item.relationship for item in attachments}
-    files = [
-        entry
-        for entry in pdf.objects
-        if isinstance(entry, dict) and entry.get("Type") == "/Filespec"
-    ]
+    files = _typed(pdf, "/Filespec")
     for entry in files:
         entry["AFRelationship"] = f"/{relationships[entry['UF'].string]}"
     if files:
@@ -195,10 +193,9 @@ def _mark_margins(pdf: Any) -> None:
     found by that (ISO 14289-1, 7.8).
     """
     root = _object(pdf, pdf.catalog["StructTreeRoot"])
-    pages = [entry for entry in pdf.objects if isinstance(entry, dict) and _is_page(entry)]
     alive = _marked_content(pdf, root)
     parents = _object(pdf, root["ParentTree"])["Nums"]
-    for entry in pages:
+    for entry in _typed(pdf, "/Page"):
         stream = _object(pdf, entry["Contents"]).stream
         owners = parents[2 * entry["StructParents"] + 1]
         for index, operand in enumerate(stream):
@@ -207,10 +204,6 @@ def _mark_margins(pdf: Any) -> None:
                 stream[index - 1] = "/Artifact"
                 stream[index] = b"<</Type/Pagination>>"
                 owners[number] = b"null"
-
-
-def _is_page(entry: dict[str, Any]) -> bool:
-    return entry.get("Type") == "/Page"
 
 
 def _marked_content(pdf: Any, root: Any) -> set[tuple[bytes, int]]:
