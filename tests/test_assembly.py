@@ -32,7 +32,9 @@ CONVENTION = made(
     "<a href='https://exemple.fr/guide'>le guide</a></p><h2>Article 1</h2><p>Objet.</p>"
     "<h2 id=fin style='break-before: page'>Article 2</h2><p>Durée.</p>"
 )
-SOURCE = Attachment("dossier.yaml", b"reference: ET3P-2026-014\n", "application/yaml", "Le dossier")
+SOURCE = Attachment(
+    "dossier.yaml", b"reference: ET3P-2026-014\n", "application/yaml", "Le dossier", "Source"
+)
 
 
 def bound(*parts: Part, attachments: tuple[Attachment, ...] = ()) -> bytes:

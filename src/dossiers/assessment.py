@@ -36,7 +36,9 @@ class Assessment:
     @property
     def verdict(self) -> Verdict:
         """The worst effect of any finding."""
-        return max((f.effect for f in self.findings), key=lambda v: v.rank, default=Verdict.COMPLETE)
+        return max(
+            (f.effect for f in self.findings), key=lambda v: v.rank, default=Verdict.COMPLETE
+        )
 
     @property
     def left_to_judge(self) -> int:

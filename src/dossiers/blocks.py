@@ -218,7 +218,9 @@ def paragraphs(document: Document) -> Iterator[str]:
     yield from texts(document.blocks)
 
 
-def texts(blocks: Iterable[Block], *, markers: bool = True) -> Iterator[str]:
+def texts(  # noqa: C901, PLR0912 - one case a block
+    blocks: Iterable[Block], *, markers: bool = True
+) -> Iterator[str]:
     """Each paragraph's text in reading order, with or without the literal list markers."""
     for block in blocks:
         match block:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +9,8 @@ from pathlib import Path
 
 from dossiers import report
 from dossiers.assessment import Assessment, assess
-from dossiers.library import Library
 from dossiers.findings import Stage, Verdict
+from dossiers.library import Library
 from dossiers.opening import Opener, Unreadable
 
 

@@ -28,7 +28,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     """A date on the command line, AAAA-MM-JJ."""
 
     name = "aaaa-mm-jj"
@@ -80,7 +80,9 @@ def list_(form: str) -> None:
     with _errors():
         found = listing(default())
         if form == "json":
-            click.echo(json.dumps({"version": 1, "procedures": found}, ensure_ascii=False, indent=2))
+            click.echo(
+                json.dumps({"version": 1, "procedures": found}, ensure_ascii=False, indent=2)
+            )
             return
         for entry in found:
             click.echo(f"{entry['id']}  –  {entry['titre']} (version {entry['version']})")
@@ -170,7 +172,7 @@ def render(
 @click.option("--remplacer", "replace", is_flag=True, help="Remplace une liasse différente.")
 @_format("text", "json")
 @_date
-def bundle(  # noqa: PLR0913 - one parameter an option of the contract
+def bundle(
     path: Path,
     output: Path,
     form: str,

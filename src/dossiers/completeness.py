@@ -92,7 +92,11 @@ def _needs(declared: Field, value: Any, keys: Keys, context: dict[str, Any]) -> 
 
 
 def _list(
-    declared: Field, value: Any, keys: Keys, context: dict[str, Any], required: bool  # noqa: FBT001
+    declared: Field,
+    value: Any,
+    keys: Keys,
+    context: dict[str, Any],
+    required: bool,  # noqa: FBT001
 ) -> Iterator[Need]:
     given = 0 if isinstance(value, Missing) else len(value)
     if required or declared.least:

@@ -18,7 +18,9 @@ from dossiers.vocabulary import Group, Missing
 PIECES = "pieces"
 
 # What people write where they have nothing to say yet.
-_BLANK_WORDS = frozenset({"", "à compléter", "a completer", "à completer", "idem", "voir annexe", "?"})
+_BLANK_WORDS = frozenset(
+    {"", "à compléter", "a completer", "à completer", "idem", "voir annexe", "?"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _doubts(procedure: Procedure, values: Any, source: Source) -> list[Finding]:
     for keys, value in _leaves(values, ()):
         declared = procedure.form.field(keys)
         kind = KINDS.get(declared.kind) if declared else None
-        doubt = kind.doubt(value) if kind and kind.doubt else None
+        doubt = kind.doubt(value) if kind else None
         if declared and doubt:
             found.append(
                 Finding(

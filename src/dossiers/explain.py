@@ -15,8 +15,10 @@ from dossiers.schema import GROUP, LIST
 _GENERAL: Mapping[str, str] = {
     "champ/requis": "Un champ obligatoire est vide. Les mots « à compléter », « idem » ou « voir "
     "annexe » comptent comme un blanc.",
-    "champ/inconnu": "Ce nom n’est pas un champ de la procédure : voir l’orthographe, ou le retrait.",
-    "champ/groupe": "Un groupe est une suite de lignes « champ: valeur », en retrait de deux espaces.",
+    "champ/inconnu": "Ce nom n’est pas un champ de la procédure : voir son orthographe, ou le "
+    "retrait de la ligne.",
+    "champ/groupe": "Un groupe est une suite de lignes « champ: valeur », en retrait de deux "
+    "espaces.",
     "champ/liste": "Une liste est une suite d’entrées, chacune précédée d’un tiret.",
     "piece/inconnue": "Cette pièce n’est pas demandée par la procédure : voir son nom.",
     "procedure/inconnue": "La ligne « procedure: » nomme une procédure de « dossiers list ».",
@@ -29,9 +31,12 @@ def explain(rule: str, opener: Opener) -> str:
     if rule in _GENERAL:
         return _GENERAL[rule]
     family, *rest = rule.split("/")
-    explained = _FAMILIES.get(family, lambda *_: None)(rest, opener)
+    told = _FAMILIES.get(family)
+    explained = told(rest, opener) if told else None
     if explained is None:
-        raise UsageProblem(f"La règle « {rule} » n’existe pas. « dossiers check » nomme les règles.")
+        raise UsageProblem(
+            f"La règle « {rule} » n’existe pas. « dossiers check » nomme les règles."
+        )
     return explained
 
 
@@ -59,7 +64,10 @@ def _criterion(rest: list[str], opener: Opener) -> str | None:
 
 
 def _criterion_text(criterion: Criterion) -> str:
-    lines = [f"{criterion.label}.", f"Objet : {criterion.purpose.value}. Étape : {criterion.stage.value}."]
+    lines = [
+        f"{criterion.label}.",
+        f"Objet : {criterion.purpose.value}. Étape : {criterion.stage.value}.",
+    ]
     if criterion.help:
         lines.append(criterion.help)
     if criterion.applies is not None:

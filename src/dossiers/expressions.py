@@ -32,10 +32,10 @@ __all__ = ["Expression", "Language", "SecurityError", "TemplateError", "author_e
 class _ThreeValued(CodeGenerator):
     """Jinja's compiler, but conditions may be undecided."""
 
-    def visit_And(self, node: nodes.And, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+    def visit_And(self, node: nodes.BinExpr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         self._lazily("both", (node.left, node.right), frame)
 
-    def visit_Or(self, node: nodes.Or, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+    def visit_Or(self, node: nodes.BinExpr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         self._lazily("either", (node.left, node.right), frame)
 
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:  # noqa: N802
@@ -196,7 +196,9 @@ class Expression:
         try:
             run = _CRITERIA.compile_expression(text, undefined_to_none=False)
         except TemplateSyntaxError as error:
-            raise LibraryError(f"Expression illisible « {text} » : {error.message}", mark) from error
+            raise LibraryError(
+                f"Expression illisible « {text} » : {error.message}", mark
+            ) from error
         return cls(text, mark, lambda values: run(**values))
 
     def holds(self, values: Mapping[str, Any]) -> bool:
@@ -213,7 +215,7 @@ class Expression:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A message with `{{ }}` in it, such as a criterion's `sinon`, compiled when it is first said."""
+    """A message with `{{ }}` in it, such as a criterion's `sinon`; compiled when first said."""
 
     text: str
     mark: Mark
@@ -239,8 +241,9 @@ def _typeset(text: str) -> str:
     from dossiers.typography import typeset  # noqa: PLC0415 - most sentences are never said
 
     tags = _TAG.findall(text)
-    words = typeset(_TAG.sub(lambda _, n=count(): f"\ue000{next(n)}\ue001", text))  # type: ignore[misc]
-    return re.sub("\ue000(\\d+)\ue001", lambda m: tags[int(m.group(1))], words)
+    rank = count()
+    words = typeset(_TAG.sub(lambda _: f"\ue000{next(rank)}\ue001", text))
+    return re.sub("\ue000(\\d+)\ue001", lambda match: tags[int(match.group(1))], words)
 
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")

@@ -16,7 +16,9 @@ from dossiers.source import Keys, Source, read
 _DEPTH = 8
 _KINDS = (*KINDS, GROUP, LIST)
 # Names that a template or an expression gives a meaning of its own.
-RESERVED = frozenset({"parametres", "signataires", "pieces", "loop", "procedure_", "and", "or", "not"})
+RESERVED = frozenset(
+    {"parametres", "signataires", "pieces", "loop", "procedure_", "and", "or", "not"}
+)
 
 
 class Fields:

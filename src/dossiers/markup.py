@@ -11,9 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
@@ -42,6 +42,9 @@ from dossiers.runs import Misplaced, inlines, lines, printed
 from dossiers.tables import column_shares
 from dossiers.typography import typeset
 from dossiers.wording import SENTINEL, Wording
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
 
 _RULES = ["heading", "list", "table", "emphasis", "link", "newline", "escape", "hr",
           "balance_pairs", "fragments_join"]  # fmt: skip
@@ -97,7 +100,7 @@ class _Node:
 
     @property
     def kind(self) -> str:
-        """`paragraph`, `bullet_list`, `container_note`…"""
+        """The name of the block: `paragraph`, `bullet_list`, `container_encadre`."""
         return self.token.type.removesuffix("_open")
 
 
@@ -256,7 +259,7 @@ class _Builder:
             )
 
 
-# What is written and is not a word: sentinels, anchors, references, list numbers, fences, « Table ».
+# What is written and is no word: sentinels, anchors, references, list numbers, fences, « Table ».
 _STRUCTURE = re.compile(
     rf"{SENTINEL.pattern}|\{{#[a-z0-9-]+\}}|\]\(#[^)]*\)|^[ \t]*\d+\. |^::: ?\w*|^Table\s*: ",
     flags=re.MULTILINE,

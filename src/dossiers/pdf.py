@@ -10,7 +10,6 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import md5
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeGuard

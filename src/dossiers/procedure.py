@@ -181,7 +181,9 @@ class _Loader:
             keys: Keys = ("criteres", index)
             mark = self.source.mark(keys)
             if entry.get("si") and not entry.get("sinon"):
-                raise LibraryError(f"Le critère « {entry['id']} » a un « si » sans « sinon ».", mark)
+                raise LibraryError(
+                    f"Le critère « {entry['id']} » a un « si » sans « sinon ».", mark
+                )
             yield Criterion(
                 id=entry["id"],
                 purpose=Purpose(entry["objet"]),

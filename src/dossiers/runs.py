@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any
 
 from dossiers.blocks import Inline, Inlines, LineBreak, Text
 from dossiers.kinds import show
 from dossiers.vocabulary import Missing
 from dossiers.wording import SENTINEL, Condition
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _LINE_END = re.compile("\r\n|[\n\r\u2028\u2029\x85]")
 _REFERENCE = re.compile(r"#[a-z0-9-]+")
@@ -24,7 +25,7 @@ class Misplaced(ValueError):  # noqa: N818 - a sentence for the author
 def inlines(tokens: Sequence[Token], values: Sequence[Any], used: list[int]) -> Inlines:
     """The words of a line; the numbers of the values printed are added to `used`.
 
-    A line end of the source is a space, a `\\` before it a forced break. Raises Misplaced.
+    A line end of the source is a space, a backslash before it a forced break. Raises Misplaced.
     """
     bold = italic = 0
     target: str | None = None

@@ -192,7 +192,7 @@ def _coerce(declared: Field) -> Callable[[Any], Any]:
 
 
 _REASONS: Mapping[int, Callable[[Field], str]] = {
-    codes.BAD_TYPE.code: lambda f: "forme fausse",
+    codes.BAD_TYPE.code: lambda _: "forme fausse",
     codes.MIN_VALUE.code: lambda f: f"au moins {f.min} est attendu.",
     codes.MAX_VALUE.code: lambda f: f"au plus {f.max} est attendu.",
 }

@@ -120,7 +120,8 @@ class _Reader:
             return None
         if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
             self.problem(
-                "format", "Ce fichier est un document Word, un classeur ou un PDF, non un texte YAML."
+                "format",
+                "Ce fichier est un document Word, un classeur ou un PDF, non un texte YAML.",
             )
             return None
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -181,7 +182,7 @@ class _Reader:
         if bad := _FORBIDDEN.search(value):
             self.problem(
                 "caractere",
-                f"Caractère interdit U+{ord(bad.group()):04X}, en position {bad.start() + 1} du texte.",
+                f"Caractère interdit U+{ord(bad.group()):04X}, en position {bad.start() + 1}.",
                 mark,
             )
             value = _FORBIDDEN.sub("", value)
@@ -267,13 +268,16 @@ def _syntax(error: yaml.YAMLError) -> str:
 
 _TAB = "Une tabulation sert de retrait : employer des espaces."
 _SYNTAX = (
-    ("cannot start any token", "Un signe ne peut pas commencer une valeur : mettre le texte entre guillemets."),
-    ("mapping values are not allowed", "Un « : » de trop, ou un retrait faux : mettre le texte entre guillemets."),
+    (
+        "cannot start any token",
+        "Ce signe ne peut pas commencer une valeur : la mettre entre guillemets.",
+    ),
+    ("mapping values are not allowed", "Un « : » de trop, ou un retrait faux."),
     ("could not find expected ':'", "Il manque « : » après le nom du champ."),
-    ("did not find expected key", "Le retrait de cette ligne ne suit pas celui des lignes voisines."),
-    ("did not find expected '-' indicator", "Le retrait de cette entrée de liste ne suit pas celui des autres."),
+    ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
+    ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
     ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
     ("special characters are not allowed", "Le fichier contient un caractère de contrôle."),
     ("control characters are not allowed", "Le fichier contient un caractère de contrôle."),
     ("found undefined alias", "Les renvois « *nom » ne sont pas admis."),
-)  # fmt: skip
+)

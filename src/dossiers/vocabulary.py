@@ -129,25 +129,26 @@ def _first(change: Callable[[str], str]) -> Callable[[Any], str]:
     return apply
 
 
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "accorde": french.agree,
+    "champ": _values,
+    "compte": len,
+    "court": _short,
+    "distincts": lambda values: tuple(dict.fromkeys(values)),
+    "enumere": _enumerate,
+    "filtre": _where,
+    "lettres": french.in_letters,
+    "majuscule": _first(str.upper),
+    "minuscule": _first(str.lower),
+    "parmi": lambda values, allowed: tuple(v for v in values if v in allowed),
+    "plus_jours": lambda day, days: day + timedelta(days=days),
+    "plus_mois": _months_later,
+    "rang": french.ordinal,
+    "somme": _total,
+}
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    name: _needs_value(function)
-    for name, function in {
-        "accorde": french.agree,
-        "champ": _values,
-        "compte": len,
-        "court": _short,
-        "distincts": lambda values: tuple(dict.fromkeys(values)),
-        "enumere": _enumerate,
-        "filtre": _where,
-        "lettres": french.in_letters,
-        "majuscule": _first(str.upper),
-        "minuscule": _first(str.lower),
-        "parmi": lambda values, allowed: tuple(v for v in values if v in allowed),
-        "plus_jours": lambda day, days: day + timedelta(days=days),
-        "plus_mois": _months_later,
-        "rang": french.ordinal,
-        "somme": _total,
-    }.items()
+    name: _needs_value(function) for name, function in _FILTERS.items()
 }
 
 TESTS: Mapping[str, Callable[..., bool]] = {"renseigne": is_filled}

@@ -41,7 +41,7 @@ def table(block: Table, lines: Lines) -> str:
     return f"{caption}{_begun(lines)}{_grid(look, widths, rows)}{lines.spacer(220)}"
 
 
-def _row(  # noqa: PLR0913 - a row needs its table, its widths and its place
+def _row(
     cells: Row,
     block: Table,
     widths: list[int],
