@@ -23,7 +23,8 @@ STYLE = (
     "input { appearance: auto; display: block; width: 70mm; height: 30mm }"
 )
 LOOSE = (
-    "p { margin: 0; orphans: 1; widows: 1; text-align: justify } h2 { font-size: 11pt; margin: 0; break-after: auto }"
+    "p { margin: 0; orphans: 1; widows: 1; text-align: justify } "
+    "h2 { font-size: 11pt; margin: 0; break-after: auto }"
     "table { width: 100%; border-spacing: 0 } td, th { padding: 0 }"
     "@page { size: 120mm 80mm; margin: 20mm }"
 )
