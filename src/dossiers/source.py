@@ -27,7 +27,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Never useful in a dossier, and dangerous in a document: control characters, characters that
 # reverse the reading order, and the private-use range that marks values in templates.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]"
 )
 
@@ -37,7 +37,7 @@ class Source:
     """A file as read: its tree of text, the place of each value and key, what is wrong with it.
 
     `marks` gives where a value stands (for a group or a list, its key); `data` is empty when the
-    file cannot be read at all, and `problems` says why.
+    file cannot be read at all, and `problems` says why. `sheets` names those of a workbook.
     """
 
     file: str
@@ -46,12 +46,17 @@ class Source:
     marks: Mapping[Keys, Mark]
     keys: Mapping[Keys, Mark]
     problems: tuple[Finding, ...]
+    sheets: tuple[str, ...] = ()
 
     def mark(self, keys: Keys) -> Mark:
         """The place of a value, or of the nearest group that should hold it."""
         while keys and keys not in self.marks:
             keys = keys[:-1]
         return self.marks.get(keys, Mark(self.file))
+
+    def order(self, mark: Mark) -> tuple[int, Mark]:
+        """What sorts places as a reader meets them: sheet by sheet, then line by line."""
+        return (self.sheets.index(mark.sheet) if mark.sheet in self.sheets else -1, mark)
 
 
 def read(content: bytes, file: str) -> Source:
@@ -179,13 +184,13 @@ class _Reader:
 
     def scalar(self, event: Any, mark: Mark) -> None:
         value: str = event.value
-        if bad := _FORBIDDEN.search(value):
+        if bad := FORBIDDEN.search(value):
             self.problem(
                 "caractere",
                 f"Caractère interdit U+{ord(bad.group()):04X}, en position {bad.start() + 1}.",
                 mark,
             )
-            value = _FORBIDDEN.sub("", value)
+            value = FORBIDDEN.sub("", value)
         if event.style is None and value in ("~", "null"):
             value = ""
         top = self.stack[-1] if self.stack else None
