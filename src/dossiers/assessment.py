@@ -62,7 +62,8 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
     told = {finding.path for finding in found}
     found += _criterion_findings(dossier, judged, told, strict=strict)
     findings = sorted(
-        (_later(finding, stage) for finding in found), key=lambda f: (f.mark, f.rule, f.message)
+        (_later(finding, stage) for finding in found),
+        key=lambda f: (dossier.source.order(f.mark), f.rule, f.message),
     )
     asked = [need.filled for need in needed if due(need.field.stage, stage)]
     asked += [

@@ -31,18 +31,28 @@ class Opener:
     procedures: dict[str, Procedure] = field(default_factory=dict)
 
     def open(self, path: Path) -> Dossier | Unreadable:
-        """The dossier of a YAML file. Raises MachineError, and LibraryError for its procedure."""
+        """The dossier of a YAML file or of a workbook. Raises MachineError, and LibraryError for its procedure."""
         try:
             content = path.read_bytes()
         except OSError as error:
             raise MachineError(f"« {path} » ne peut pas être lu : {error.strerror}.") from error
-        source = read(content, str(path))
+        source = self._source(content, path)
         if not source.data:
             return Unreadable(str(path), source.problems)
         name = source.data.get("procedure", "")
         if not isinstance(name, str) or name.strip() not in catalogue(self.library):
             return Unreadable(str(path), (*source.problems, self._no_procedure(source, name)))
         return open_dossier(source, self.procedure(name.strip()), path.parent, self.day)
+
+    def _source(self, content: bytes, path: Path) -> Source:
+        from dossiers import workbook_reading, xlsx  # noqa: PLC0415 - cold start
+
+        if xlsx.is_workbook(content, path.name):
+            return workbook_reading.read(content, str(path), self._find)
+        return read(content, str(path))
+
+    def _find(self, name: str) -> Procedure | None:
+        return self.procedure(name) if name in catalogue(self.library) else None
 
     def procedure(self, name: str) -> Procedure:
         """A procedure by its id. Raises UsageProblem, LibraryError."""
