@@ -147,7 +147,7 @@ def _last_rules(skin: Skin) -> list[str]:
     ]
     for level in (1, 2):
         right = skin.styles[f"toc {level}"].css.get("margin-right", "0")
-        rules.append(f".entry-{level} a::after {{ right: -{right}; width: {right} }}")
+        rules.append(f".entry-{level} .page-of::after {{ right: -{right}; width: {right} }}")
     nesting = ".bullets"
     for bullet in skin.bullets:
         rules.append(f'{nesting} {{ list-style-type: "{_quoted(bullet.sign)}\\2002" }}')

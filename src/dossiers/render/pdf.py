@@ -164,6 +164,8 @@ def _finish(laid_out: Any, pdf: Any, *, attachments: tuple[Attachment, ...]) -> 
     """What WeasyPrint leaves undone, before the file is written."""
     del laid_out
     _relate_attachments(pdf, attachments)
+    _wrap_entries(pdf)
+    _leave_out_page_numbers(pdf)
     _mark_margins(pdf)
 
 
@@ -185,6 +187,50 @@ def _relate_attachments(pdf: Any, attachments: tuple[Attachment, ...]) -> None:
         entry["AFRelationship"] = f"/{relationships[entry['UF'].string]}"
     if files:
         pdf.catalog["AF"] = pydyf.Array([entry.reference for entry in files])
+
+
+def _wrap_entries(pdf: Any) -> None:
+    """Put the paragraphs of a list's entry in its body, where PDF/UA wants them.
+
+    An LI holds an Lbl and an LBody only (ISO 32000-1, table 336); WeasyPrint makes the latter
+    for bare text, not for paragraphs.
+    """
+    import pydyf  # noqa: PLC0415 - cold start
+
+    for entry in _typed(pdf, "/StructElem"):
+        if entry["S"] != "/LI":
+            continue
+        loose = [kid for kid in entry["K"] if _object(pdf, kid)["S"] not in ("/Lbl", "/LBody")]
+        if loose:
+            body = pydyf.Dictionary(
+                {
+                    "Type": "/StructElem",
+                    "S": "/LBody",
+                    "K": pydyf.Array(loose),
+                    "Pg": entry["Pg"],
+                    "P": entry.reference,
+                }
+            )
+            pdf.add_object(body)
+            for kid in loose:
+                _object(pdf, kid)["P"] = body.reference
+            labels = [kid for kid in entry["K"] if kid not in loose]
+            entry["K"] = pydyf.Array([*labels, body.reference])
+
+
+def _leave_out_page_numbers(pdf: Any) -> None:
+    """Keep the page numbers of the table of contents out of the words that are read.
+
+    A reader who hears the document follows the link; and these numbers, which the Word file
+    has not, are no words of the document.
+    """
+    import pydyf  # noqa: PLC0415 - cold start
+
+    for entry in _typed(pdf, "/StructElem"):
+        if entry["S"] == "/LBody":
+            links = [kid for kid in entry["K"] if _object(pdf, kid)["S"] == "/Link"]
+            if links:
+                entry["K"] = pydyf.Array(links)
 
 
 def _mark_margins(pdf: Any) -> None:
