@@ -36,7 +36,7 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
     """
     engine = _engine(skin.folders)
     fonts, sheet, draft = _look(skin)
-    fetcher = _fetcher()
+    fetcher = closed_fetcher()
     embedded = [_embedded(engine, fetcher, document, item) for item in attachments]
     with _failures():
         laid_out = engine.HTML(string=page(document, skin), url_fetcher=fetcher).render(
@@ -105,7 +105,7 @@ def _look(skin: Skin) -> tuple[Any, Any, Any]:
     return fonts, sheet, draft
 
 
-def _fetcher() -> Any:
+def closed_fetcher() -> Any:
     """Reads nothing but what the page itself carries: no file, no network."""
     from weasyprint.urls import URLFetcher  # noqa: PLC0415 - cold start
 
