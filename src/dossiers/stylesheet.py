@@ -44,6 +44,7 @@ _RESET = (
 """What browsers and WeasyPrint would add on their own."""
 _INDENTED = ("List Bullet", "Liste à repères", "List Continue")
 _BOX = ("margin-top", "margin-bottom", "margin-left", "margin-right", "break-after", "break-inside")
+_LETTERS = ("font-family", "font-size", "color", "--line", "text-align")
 _CELLS = ("Texte de tableau", "En-tête de tableau", "caption")
 
 
@@ -142,6 +143,9 @@ def _last_rules(skin: Skin) -> list[str]:
         "tbody tr:first-child > td { border-top: none }",
         f".signature-frame {{ {declarations(skin.frame.table, {})} }}",
     ]
+    # Whatever a list's own style says, an entry of a note looks like the note.
+    note = {k: v for k, v in skin.styles["Note"].css.items() if k in _LETTERS}
+    rules.append(f".note li > p {{ {declarations(note, line_heights(skin))} }}")
     marked = skin.styles["Liste à repères"]
     hanging = points(marked.hanging or marked.left)
     rules += [

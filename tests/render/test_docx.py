@@ -18,6 +18,7 @@ from dossiers.blocks import Document, Paragraph, Text, paragraphs
 from dossiers.errors import LibraryError
 from dossiers.render import Attachment
 from dossiers.render.docx import render
+from dossiers.skin import read_skin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,20 +201,42 @@ def test_nothing_of_the_machine_enters_the_file(document: Document, skin: Skin) 
     assert not any(str(skin.folders[0]).encode() in data for data in files.values())
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice n’est pas installé")
-def test_libreoffice_opens_it_with_all_its_pages(
-    document: Document, skin: Skin, tmp_path: Path
-) -> None:
-    (tmp_path / "convention.docx").write_bytes(render(document, skin))
+def converted(data: bytes, target: str, folder: Path) -> bytes:
+    """What LibreOffice makes of a Word file."""
+    (folder / "entree.docx").write_bytes(data)
     subprocess.run(
         (
-            *("soffice", f"-env:UserInstallation=file://{tmp_path}/profil", "--headless"),
-            *("--convert-to", "pdf", "--outdir", str(tmp_path), f"{tmp_path}/convention.docx"),
+            *("soffice", f"-env:UserInstallation=file://{folder}/profil", "--headless"),
+            *("--convert-to", target, "--outdir", f"{folder}/sortie", f"{folder}/entree.docx"),
         ),
         check=True,
         capture_output=True,
         timeout=120,
     )
-    read = pypdf.PdfReader(tmp_path / "convention.pdf")
+    (made,) = (folder / "sortie").iterdir()
+    return made.read_bytes()
+
+
+with_libreoffice = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice n’est pas installé"
+)
+
+
+@with_libreoffice
+def test_a_skin_that_libreoffice_has_saved_again_says_the_same(
+    document: Document, skin: Skin, tmp_path: Path
+) -> None:
+    saved = converted(skin.data, "docx:MS Word 2007 XML", tmp_path)
+    data = render(document, read_skin(saved, "repris.docx", skin.folders))
+    said = [text(p) for p in body(data).iter(f"{W}p")]
+    assert [line for line in said if line] == [line for line in paragraphs(document) if line]
+    assert len(data) < 1_500_000
+
+
+@with_libreoffice
+def test_libreoffice_opens_it_with_all_its_pages(
+    document: Document, skin: Skin, tmp_path: Path
+) -> None:
+    read = pypdf.PdfReader(io.BytesIO(converted(render(document, skin), "pdf", tmp_path)))
     assert len(read.pages) == 5
     assert "Page 5 / 5" in read.pages[4].extract_text()
