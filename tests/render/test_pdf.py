@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -16,11 +18,14 @@ from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
 from dossiers.blocks import Document, Paragraph, Text, paragraphs
 from dossiers.errors import LibraryError, Refused
+from dossiers.letterhead import Band, Cell, LineEnd, PageField, Picture, Words
 from dossiers.render import Attachment
 from dossiers.render.pdf import closed_fetcher, render
+from dossiers.skin import Letterhead, read_skin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from dossiers.skin import Skin
 
@@ -196,3 +201,36 @@ def test_a_title_too_long_for_its_header_stays_on_the_page(skin: Skin, document:
     with pdfplumber.open(io.BytesIO(data)) as opened:
         for page in opened.pages:
             assert all(c["x0"] >= 0 and c["x1"] <= page.width for c in page.chars)
+
+
+def test_the_fonts_of_the_machine_are_given_back(skin: Skin, document: Document) -> None:
+    before = os.environ.get("FONTCONFIG_FILE")
+    render(replace(document, blocks=()), skin)
+    assert os.environ.get("FONTCONFIG_FILE") == before
+
+
+def test_a_picture_of_the_skin_stands_in_the_header_with_its_text(
+    skin: Skin, document: Document
+) -> None:
+    pixel = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+        "rkJggg=="
+    )
+    picture = Picture(pixel, "image/png", "Emblème", 60, 30)
+    words = (Words("Service des conventions", {"font-weight": "bold"}), LineEnd(), PageField({}))
+    band = Band((Cell("left", (picture,), 300), Cell("right", words, 700)), {})
+    dressed = replace(skin, first=Letterhead((band,), skin.first.footer))
+    with pdfplumber.open(io.BytesIO(render(document, dressed))) as opened:
+        first, second = opened.pages[:2]
+        assert [round(image["width"]) for image in first.images] == [60]
+        assert not second.images
+        assert "Service des conventions" in (first.extract_text() or "")
+
+
+def test_two_skins_with_other_fonts_live_in_one_process(
+    skin: Skin, document: Document, tmp_path: Path
+) -> None:
+    for path in skin.folders[0].glob("*.ttf"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    other = read_skin(skin.data, skin.name, (tmp_path,))
+    assert render(document, other) == render(document, skin)
