@@ -58,9 +58,12 @@ def text(results: Sequence[Assessment | Unreadable]) -> str:
 def _text(assessment: Assessment | Unreadable) -> str:
     if isinstance(assessment, Unreadable):
         return f"{assessment.file}\n{finding_lines(assessment.findings)}\n\nFichier invalide."
-    lines = [assessment.dossier.source.file]
-    for finding in assessment.findings:
-        lines += _finding_lines(finding)
+    own = assessment.dossier.source.file
+    lines = []
+    for file in dict.fromkeys([own, *(finding.mark.file for finding in assessment.findings)]):
+        lines.append(file)
+        for finding in assessment.findings:
+            lines += _finding_lines(finding) if finding.mark.file == file else []
     human = [o.criterion for o in assessment.outcomes if o.status is Status.HUMAN]
     if human:
         lines += ["", "  À apprécier par une personne :"]
