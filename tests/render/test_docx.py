@@ -14,9 +14,8 @@ import pypdf
 import pytest
 from lxml import etree
 
-from dossiers.blocks import Document, Paragraph, Text, paragraphs
+from dossiers.blocks import Attachment, Document, Paragraph, Text, paragraphs
 from dossiers.errors import LibraryError
-from dossiers.render import Attachment
 from dossiers.render.docx import render
 from dossiers.skin import read_skin
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from dossiers.blocks import Block, Cover, Document, Heading, Paragraph, Text, paragraphs
-from dossiers.render import Attachment, renderer
+from dossiers.blocks import Attachment, Block, Cover, Document, Heading, Paragraph, Text, paragraphs
+from dossiers.render import renderer
 from dossiers.render.html import page, render
 
 if TYPE_CHECKING:
@@ -97,5 +97,5 @@ def test_no_rank_of_heading_is_skipped(skin: Skin, short: Document) -> None:
 
 
 def test_an_attachment_has_no_place_in_a_page(document: Document, skin: Skin) -> None:
-    receipt = Attachment("recu.json", b"{}", "application/json")
+    receipt = Attachment("recu.json", b"{}", "application/json", "Reçu")
     assert renderer("html").render(document, skin, (receipt,)) == render(document, skin)

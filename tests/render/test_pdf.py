@@ -16,10 +16,9 @@ import pypdf
 import pytest
 from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
-from dossiers.blocks import Document, Paragraph, Text, paragraphs
+from dossiers.blocks import Attachment, Document, Paragraph, Text, paragraphs
 from dossiers.errors import LibraryError, Refused
 from dossiers.letterhead import Band, Cell, LineEnd, PageField, Picture, Words
-from dossiers.render import Attachment
 from dossiers.render.pdf import closed_fetcher, render
 from dossiers.skin import Letterhead, read_skin
 
