@@ -216,6 +216,19 @@ def explain(rule: str) -> None:
         click.echo(explanation(rule, Opener(default())))
 
 
+@main.command()
+@click.argument("procedures", metavar="[PROCEDURE]...", nargs=-1)
+@_format("text", "json", "github")
+def lint(procedures: Sequence[str], form: str) -> None:
+    """Contrôle le travail de l’auteur : procédures, modèles, exemples et cas."""
+    from dossiers.lint import report
+
+    with _errors():
+        found = report(default(), procedures)
+        click.echo(found.render(form))
+        sys.exit(found.exit_code)
+
+
 def _assessed(path: Path, day: date | None) -> Any:
     """The assessment of a dossier that is to be written. Raises Refused with its findings."""
     from dossiers.assessment import assess

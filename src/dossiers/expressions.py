@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from jinja2 import StrictUndefined, Template, Undefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -24,9 +24,13 @@ from dossiers.findings import Mark
 from dossiers.kinds import show
 from dossiers.vocabulary import FILTERS, TESTS, Group, Missing, MissingValue
 
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
 T = TypeVar("T")
 
-__all__ = ["Expression", "Language", "SecurityError", "TemplateError", "author_error"]
+FORCED = "conditions imposées"
+"""The key of a render context under which a lint forces conditions, by their names."""
 
 
 class _ThreeValued(CodeGenerator):
@@ -41,13 +45,14 @@ class _ThreeValued(CodeGenerator):
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:  # noqa: N802
         if node.expr2 is None:
             self.fail("« x if condition » demande un « else »", node.lineno)
-        self._lazily("choose", (node.test, node.expr1, node.expr2), frame)
+        self.write(f"environment.choose({self._known(node)}, ")
+        self._thunks((node.test, node.expr1, node.expr2), frame)
 
     def visit_If(self, node: nodes.If, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """Write both branches where the condition is undecided, each behind its mark."""
         inner = frame.soft()
         decided = self.temporary_identifier()
-        self.writeline(f"{decided} = environment.decide(lambda: ", node)
+        self.writeline(f"{decided} = environment.decide({self._known(node)}, lambda: ", node)
         self.visit(node.test, inner)
         self.write(")")
         otherwise = node.else_
@@ -62,8 +67,19 @@ class _ThreeValued(CodeGenerator):
                 self.blockvisit(branch, inner)
                 self.outdent()
 
+    def _known(self, node: nodes.Node) -> str:
+        """Give a condition its name, which a lint can force, and write it with its context."""
+        assert isinstance(self.environment, Language)  # noqa: S101 - its code generator
+        names = self.environment.conditions.setdefault(self.name or "", [])
+        names.append(f"{self.filename}:{node.lineno}:{len(names)}")
+        return f"context, {names[-1]!r}"
+
     def _lazily(self, name: str, operands: tuple[nodes.Expr, ...], frame: Frame) -> None:
         self.write(f"environment.{name}(")
+        self._thunks(operands, frame)
+
+    def _thunks(self, operands: tuple[nodes.Expr, ...], frame: Frame) -> None:
+        """Write each operand as a function, then close the call."""
         for operand in operands:
             self.write("(lambda: ")
             self.visit(operand, frame)
@@ -104,6 +120,7 @@ class Language(ImmutableSandboxedEnvironment):
             **options,
         )
         self.draft = draft
+        self.conditions: dict[str, list[str]] = {}
         self.note = note
         self.globals.clear()
         self.filters = dict(FILTERS)
@@ -158,15 +175,28 @@ class Language(ImmutableSandboxedEnvironment):
             return value
         return right()
 
-    def choose(self, test: Callable[[], Any], yes: Callable[[], T], no: Callable[[], T]) -> Any:
+    def choose(
+        self,
+        context: Context,
+        name: str,
+        test: Callable[[], Any],
+        yes: Callable[[], T],
+        no: Callable[[], T],
+    ) -> Any:
         """`yes if test else no`; what the test lacks stands for an undecided answer."""
-        decided = self.decide(test)
+        decided = self.decide(context, name, test)
         if isinstance(decided, Missing):
             return decided
         return yes() if decided else no()
 
-    def decide(self, test: Callable[[], Any]) -> bool | Missing:
-        """The truth of a condition; in a draft, what it lacks to be decided."""
+    def decide(self, context: Context, name: str, test: Callable[[], Any]) -> bool | Missing:
+        """The truth of a condition; in a draft, what it lacks to be decided.
+
+        The render context may force it, by its name, under the key FORCED.
+        """
+        forced: Mapping[str, bool] = context.parent.get(FORCED, {})
+        if name in forced:
+            return forced[name]
         try:
             return bool(test())
         except MissingValue as undecided:
@@ -208,9 +238,13 @@ class Expression:
         except (TemplateError, TypeError, ArithmeticError) as error:
             raise LibraryError(f"Expression fausse « {self.text} » : {error}", self.mark) from error
 
+    def tree(self) -> nodes.Template:
+        """The condition's syntax, as the one printed value of a template."""
+        return _CRITERIA.parse("{{ " + self.text + " }}")
+
     def names(self) -> frozenset[str]:
         """The dotted paths that the condition reads, `parametres.x` included."""
-        return frozenset(_paths(_CRITERIA.parse("{{ " + self.text + " }}")))
+        return frozenset(_paths(self.tree()))
 
 
 @dataclass(frozen=True)
@@ -226,6 +260,10 @@ class Sentence:
             return self._template.render(**values)
         except (TemplateError, TypeError, ArithmeticError) as error:
             raise LibraryError(f"Phrase fausse « {self.text} » : {error}", self.mark) from error
+
+    def tree(self) -> nodes.Template:
+        """The message's syntax. Raises TemplateSyntaxError."""
+        return _MESSAGES.parse(self.text)
 
     @cached_property
     def _template(self) -> Template:

@@ -75,6 +75,12 @@ def _text(assessment: Assessment | Unreadable) -> str:
     return "\n".join(lines)
 
 
+def findings_json(findings: Iterable[Finding]) -> str:
+    """The `constats` of a command that judges no dossier, such as `lint`."""
+    listed = [_constat(finding) for finding in findings]
+    return json.dumps({"version": VERSION, "constats": listed}, ensure_ascii=False, indent=2)
+
+
 def finding_lines(findings: Iterable[Finding]) -> str:
     """Findings as a reader at a terminal sees them."""
     return "\n".join(line for finding in findings for line in _finding_lines(finding))
@@ -119,12 +125,16 @@ def _count(number: int, one: str, many: str) -> str:
 
 def github(results: Sequence[Assessment | Unreadable]) -> str:
     """Workflow commands that GitHub shows beside the lines of the files."""
+    return workflow_commands(finding for result in results for finding in result.findings)
+
+
+def workflow_commands(findings: Iterable[Finding]) -> str:
+    """Findings as GitHub's workflow commands."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     return "\n".join(
         f"::{level[f.severity]} file={f.mark.file},line={f.mark.line},col={f.mark.column},"
         f"title={f.rule}::{f.message}"
-        for result in results
-        for f in result.findings
+        for f in findings
     )
 
 
