@@ -124,11 +124,12 @@ def _criterion_findings(
                 message = f"{criterion.label}. {outcome.reason}"
             case _:
                 continue
-        doubt = "" if criterion.reference.blocks else " (règle à confirmer)"
+        if not criterion.reference.blocks:
+            message = f"{message.rstrip('.')} (règle à confirmer)."
         yield Finding(
             rule=f"critere/{dossier.procedure.id}/{criterion.id}",
             severity=Severity.WARNING if effect is Verdict.COMPLETE else Severity.ERROR,
-            message=f"{message}{doubt}",
+            message=message,
             mark=_place(dossier, outcome),
             path=outcome.missing or _first_field(dossier, outcome),
             stage=criterion.stage,

@@ -70,6 +70,13 @@ class Reference:
     verified_on: date | None = None
 
     @property
+    def cited(self) -> str:
+        """The title as a reader sees it, its no-break spaces set."""
+        from dossiers.typography import typeset  # noqa: PLC0415 - a check may cite nothing
+
+        return typeset(self.title)
+
+    @property
     def blocks(self) -> bool:
         """Whether a rule may block on this source alone."""
         return self.confidence in (Confidence.VERIFIED, Confidence.MODEL)

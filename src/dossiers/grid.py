@@ -59,7 +59,7 @@ def _criterion(outcome: Outcome) -> Group:
         verdict=Code(outcome.status.value, STATUSES[outcome.status]),
         motif=outcome.reason,
         source=_group(
-            titre=criterion.reference.title,
+            titre=criterion.reference.cited,
             confiance=CONFIDENCES[criterion.reference.confidence],
         ),
     )
@@ -72,7 +72,7 @@ def _piece(piece: Piece) -> Group:
         etape=_STAGES[piece.spec.stage],
         statut=_PIECES[piece.status],
         pages=piece.pages or None,
-        source=reference.title,
+        source=reference.cited,
     )
 
 

@@ -86,7 +86,7 @@ def _finding_lines(finding: Finding) -> list[str]:
 
 
 def _cited(reference: Reference) -> str:
-    return f"{reference.title} – {CONFIDENCES[reference.confidence]}"
+    return f"{reference.cited} – {CONFIDENCES[reference.confidence]}"
 
 
 def summary(assessment: Assessment) -> str:

@@ -47,9 +47,7 @@ class Missing:
 
     def __iter__(self) -> Iterator[Any]:
         """One blank entry, so that a draft shows the row that is missing."""
-        if self.item is None:
-            raise MissingValue(self)
-        return iter((self.item,))
+        return iter((self if self.item is None else self.item,))
 
 
 class MissingValue(Exception):  # noqa: N818 - a third truth, not an error
@@ -72,12 +70,15 @@ def is_filled(value: Any) -> bool:
 
 
 def _needs_value(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a filter let a blank through: a draft prints it, a criterion is undecided."""
+    """Make a filter let a blank through: a draft prints it, a criterion is undecided.
+
+    What comes of a blank list is a blank of its own: it has no entries to show.
+    """
 
     @wraps(function)
     def wrapper(value: Any, *args: Any) -> Any:
         blank = next((v for v in (value, *args) if isinstance(v, Missing)), None)
-        return function(value, *args) if blank is None else blank
+        return function(value, *args) if blank is None else Missing(blank.path, blank.label)
 
     return wrapper
 
@@ -139,6 +140,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "filtre": _where,
     "lettres": french.in_letters,
     "majuscule": _first(str.upper),
+    "maximum": max,
+    "minimum": min,
     "minuscule": _first(str.lower),
     "parmi": lambda values, allowed: tuple(v for v in values if v in allowed),
     "plus_jours": lambda day, days: day + timedelta(days=days),

@@ -1,0 +1,1 @@
+"""Readers of produced files, independent of the code that wrote them."""
