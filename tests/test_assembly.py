@@ -22,8 +22,8 @@ from pypdf.generic import (
 )
 
 from dossiers.assembly import Part, assemble
-from dossiers.errors import LibraryError
 from dossiers.blocks import Attachment
+from dossiers.errors import LibraryError
 from dossiers.pdf import PdfProblem, page_texts
 from samples import FONT, edited, made, sheets
 

@@ -98,7 +98,7 @@ def _piece_text(piece: PieceSpec) -> str:
 
 
 def _source(reference: Reference) -> list[str]:
-    lines = [f"Source : {reference.cited} ({CONFIDENCES[reference.confidence]})."]
+    lines = [f"Source : {reference.title} ({CONFIDENCES[reference.confidence]})."]
     if reference.verified_on:
         lines.append(f"Texte vérifié le {reference.verified_on:%d/%m/%Y}.")
     if not reference.blocks:

@@ -11,6 +11,7 @@ from dossiers.findings import Severity, Stage
 from dossiers.kinds import Code
 from dossiers.pieces import Piece, PieceStatus
 from dossiers.report import CONFIDENCES, STATUSES, VERDICTS, nature
+from dossiers.typography import typeset
 from dossiers.vocabulary import Group, Missing
 
 _STAGES = {Stage.SIGNATURE: "signature", Stage.FILING: "dépôt"}
@@ -59,7 +60,7 @@ def _criterion(outcome: Outcome) -> Group:
         verdict=Code(outcome.status.value, STATUSES[outcome.status]),
         motif=outcome.reason,
         source=_group(
-            titre=criterion.reference.cited,
+            titre=typeset(criterion.reference.title),
             confiance=CONFIDENCES[criterion.reference.confidence],
         ),
     )
@@ -72,7 +73,7 @@ def _piece(piece: Piece) -> Group:
         etape=_STAGES[piece.spec.stage],
         statut=_PIECES[piece.status],
         pages=piece.pages or None,
-        source=reference.cited,
+        source=typeset(reference.title),
     )
 
 

@@ -58,9 +58,12 @@ def text(results: Sequence[Assessment | Unreadable]) -> str:
 def _text(assessment: Assessment | Unreadable) -> str:
     if isinstance(assessment, Unreadable):
         return f"{assessment.file}\n{finding_lines(assessment.findings)}\n\nFichier invalide."
-    lines = [assessment.dossier.source.file]
-    for finding in assessment.findings:
-        lines += _finding_lines(finding)
+    own = assessment.dossier.source.file
+    lines = []
+    for file in dict.fromkeys([own, *(finding.mark.file for finding in assessment.findings)]):
+        lines.append(file)
+        for finding in assessment.findings:
+            lines += _finding_lines(finding) if finding.mark.file == file else []
     human = [o.criterion for o in assessment.outcomes if o.status is Status.HUMAN]
     if human:
         lines += ["", "  À apprécier par une personne :"]
@@ -78,15 +81,16 @@ def finding_lines(findings: Iterable[Finding]) -> str:
 
 
 def _finding_lines(finding: Finding) -> list[str]:
-    place = f"{finding.mark.line}:{finding.mark.column}"
-    lines = [f"  {place:>7}  {nature(finding):<13}  {finding.message}  [{finding.rule}]"]
+    lines = [
+        f"  {finding.mark.place:>7}  {nature(finding):<13}  {finding.message}  [{finding.rule}]"
+    ]
     if finding.reference is not None and finding.reference.confidence is not Confidence.MODEL:
         lines.append(f"{'':>26}{_cited(finding.reference)}")
     return lines
 
 
 def _cited(reference: Reference) -> str:
-    return f"{reference.cited} – {CONFIDENCES[reference.confidence]}"
+    return f"{reference.title} – {CONFIDENCES[reference.confidence]}"
 
 
 def summary(assessment: Assessment) -> str:
@@ -187,6 +191,7 @@ def _constat(finding: Finding) -> dict[str, Any]:
         "fichier": finding.mark.file,
         "ligne": finding.mark.line,
         "colonne": finding.mark.column,
+        "feuille": finding.mark.sheet or None,
         "etape": finding.stage.value,
         "source": _source(finding.reference),
     }

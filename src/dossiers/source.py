@@ -37,7 +37,8 @@ class Source:
     """A file as read: its tree of text, the place of each value and key, what is wrong with it.
 
     `marks` gives where a value stands (for a group or a list, its key); `data` is empty when the
-    file cannot be read at all, and `problems` says why.
+    file cannot be read at all, and `problems` says why. `included` are the names and contents of
+    the other files that it is made of.
     """
 
     file: str
@@ -46,6 +47,7 @@ class Source:
     marks: Mapping[Keys, Mark]
     keys: Mapping[Keys, Mark]
     problems: tuple[Finding, ...]
+    included: tuple[tuple[str, bytes], ...] = ()
 
     def mark(self, keys: Keys) -> Mark:
         """The place of a value, or of the nearest group that should hold it."""
