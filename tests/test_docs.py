@@ -225,6 +225,7 @@ def test_each_module_has_its_row_and_imports_from_no_lower_one() -> None:
         own = name.split("/", maxsplit=1)[0].removesuffix(".py")
         if own.startswith("__"):
             continue
+        assert own in place, f"{own} has no row in docs/architecture.md"
         for module in _imports(path):
             if module.startswith("dossiers.") and "__" not in module:
                 other = place[module.split(".")[1]]
