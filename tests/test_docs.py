@@ -33,46 +33,11 @@ from dossiers.schema import GROUP, LIST
 from dossiers.skin import CHARACTERS, FRAME, PARAGRAPHS, TABLE
 from dossiers.source import load_schema
 from dossiers.vocabulary import FILTERS, TESTS
+from readers.pages import ROOT, blocks, first_names, page, rows, section
 
-ROOT = Path(__file__).parent.parent
 PACKAGE = Path(dossiers.__file__).parent
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), ROOT / "polices/README.md")
 LAST_ROW_OF_JUDGING, ROW_OF_WRITING = 4, 5
-
-
-def page(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
-
-
-def section(text: str, heading: str) -> str:
-    """What stands under a heading that contains these words, up to the next of its level."""
-    level, kept, fenced = 0, [], False
-    for line in text.splitlines(keepends=True):
-        fenced ^= line.startswith("```")
-        depth = 0 if fenced else len(line) - len(line.lstrip("#"))
-        if level and 0 < depth <= level:
-            break
-        if level:
-            kept.append(line)
-        elif depth and heading in line:
-            level = depth
-    assert level, heading
-    return "".join(kept)
-
-
-def rows(text: str) -> list[list[str]]:
-    """The cells of the table rows of a text."""
-    lines = re.findall(r"^\| (.+) \|$", text, re.MULTILINE)
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)] for line in lines]
-
-
-def first_names(text: str) -> set[str]:
-    """The names in backticks of the first cell of each row."""
-    return {name for row in rows(text) for name in re.findall(r"`([^`]+)`", row[0])}
-
-
-def blocks(text: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -122,6 +87,29 @@ def test_the_dossier_of_the_readme_is_read_without_a_fault(tmp_path: Path) -> No
     rules = {found["regle"] for found in report["dossiers"][0]["constats"]}
     assert {rule for rule in rules if rule.startswith(("champ/", "lecture/"))} == {"champ/requis"}
     assert len(text.splitlines()) == 12
+
+
+def _all_keys(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        yield from node
+        for value in node.values():
+            yield from _all_keys(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _all_keys(value)
+
+
+def test_each_key_of_the_json_report_is_described() -> None:
+    told = section(page("docs/guide.md"), "Le résultat en JSON")
+    report = run("check", "--format", "json", "examples/convention-et3p/incomplet.yaml").stdout
+    described = set(re.findall(r"`([a-z_0-9]+)`", told))
+    assert set(_all_keys(json.loads(report))) <= described
+
+
+def test_each_make_target_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
+    told = "".join(path.read_text(encoding="utf-8") for path in PAGES)
+    assert set(re.findall(r"[`$] ?make ([a-z]+)", told)) <= targets
 
 
 # Procedures
