@@ -10,6 +10,7 @@ from typing import Any
 
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.kinds import KINDS
+from dossiers.parameters import Parameter
 from dossiers.procedure import Procedure
 from dossiers.schema import GROUP, LIST, Field
 from dossiers.source import Keys, Source, Tree, dotted
@@ -52,10 +53,16 @@ class Dossier:
     def context(self) -> dict[str, Any]:
         """The names that an expression or a template of this dossier sees."""
         parameters = {
-            name: _in_force(parameter.at(self.day) if self.day else None, name, parameter.label)
-            for name, parameter in self.procedure.parameters.items()
+            name: self._in_force(parameter) for name, parameter in self.procedure.parameters.items()
         }
         return {**self.values.fields, "parametres": Group("parametres", parameters)}
+
+    def _in_force(self, parameter: Parameter) -> Any:
+        """A parameter's value at the dossier's date; without a date, the date is what lacks."""
+        if self.day is None:
+            return self.values.fields["date"]
+        value = parameter.at(self.day)
+        return Missing(f"parametres.{parameter.id}", parameter.label) if value is None else value
 
 
 def open_dossier(
@@ -132,10 +139,6 @@ def _build(declared: Field, value: Any, path: str) -> Any:
         case _:
             blank = value is None or isinstance(value, (dict, list))
             return Missing(path, declared.label) if blank else value
-
-
-def _in_force(value: Any, name: str, label: str) -> Any:
-    return Missing(f"parametres.{name}", label) if value is None else value
 
 
 def _doubts(procedure: Procedure, values: Any, source: Source) -> list[Finding]:

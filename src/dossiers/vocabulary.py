@@ -111,6 +111,10 @@ def _enumerate(values: Sequence[Any]) -> str:
     return french.enumerate_words([kinds.show(value) for value in values])
 
 
+def _in_letters(value: Any, gender: str = "masculin") -> str:
+    return french.in_letters(value, feminine=gender == "feminin")
+
+
 def _months_later(day: date, months: int) -> date:
     """`months` later, date to date; the last day of a month that has no such date."""
     from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - cold start
@@ -138,7 +142,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "distincts": lambda values: tuple(dict.fromkeys(values)),
     "enumere": _enumerate,
     "filtre": _where,
-    "lettres": french.in_letters,
+    "lettres": _in_letters,
     "majuscule": _first(str.upper),
     "maximum": max,
     "minimum": min,

@@ -24,9 +24,14 @@ def lint(library: Library, name: str) -> tuple[Finding, ...]:
     """Every mistake found in a procedure, in the order of files and lines. Nothing is raised."""
     try:
         subject = Subject.open(load(library, name))
-        found = [one for proof in proofs() for one in proof(subject)]
     except LibraryError as error:
-        found = [finding("chargement", str(error.message), error.mark, path=f"procedure/{name}")]
+        return (finding("chargement", error.message, error.mark),)
+    found: list[Finding] = []
+    for proof in proofs():
+        try:
+            found += proof(subject)
+        except LibraryError as error:
+            found.append(finding("emploi", error.message, error.mark))
     return tuple(sorted(set(found), key=lambda f: (f.mark, f.rule, f.message)))
 
 

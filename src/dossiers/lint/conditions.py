@@ -8,6 +8,7 @@ from dossiers.compose import compose
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.lint.subject import COMPLETE, Subject, library_finding
+from dossiers.lint.walk import walks
 from dossiers.wording import template_language
 
 
@@ -17,13 +18,13 @@ def check(subject: Subject) -> Iterator[Finding]:
     if example is None:
         return
     language = template_language(subject.procedure.library, draft=True)
-    for document in subject.procedure.documents:
+    for document, walk in walks(subject):
         try:
             compose(example, document, draft=True)
         except LibraryError:
             continue  # told by the proof on examples
         names = {name for listed in language.conditions.values() for name in listed}
-        for name in sorted(names):
+        for name in sorted(n for n in names if n.split(":")[0] in walk.included):
             for answer in (True, False):
                 try:
                     compose(example, document, draft=True, forced={name: answer})
