@@ -70,13 +70,11 @@ def assemble(
     """
     face = folio.face(font)
     writer = pdf.new_writer()
-    readers: list[PdfReader] = []  # kept alive: pypdf knows a source by the address of its reader
     leaves: list[_Leaf] = []
     group, above = "", None
     for part in parts:
         with pdf.reading(part.title):
             reader = pdf.opened(part.data)
-            readers.append(reader)
             added = _append(writer, reader)
             if part.group != group:
                 group = part.group
