@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -308,3 +310,32 @@ def test_a_font_that_cannot_draw_the_folio_is_the_author_s_turn(tmp_path: Path) 
     broken.write_bytes(b"rien")
     with pytest.raises(LibraryError, match="illisible"):
         assemble([Part("Convention", CONVENTION)], title="", reference="", font=broken)
+
+
+PROGRAM = """
+import hashlib, sys
+from pathlib import Path
+from dossiers import assembly, folio, pdf, typeface
+assert not {"pypdf", "fontTools"} & set(sys.modules), "a heavy library is loaded too early"
+font, *files = map(Path, sys.argv[1:])
+parts = [assembly.Part(file.stem, file.read_bytes()) for file in files]
+data = assembly.assemble(parts, title="Liasse", reference="R", font=font)
+print(hashlib.sha256(data).hexdigest())
+"""
+
+
+def test_the_bytes_do_not_depend_on_the_process_and_libraries_load_late(tmp_path: Path) -> None:
+    files = [tmp_path / "convention.pdf", tmp_path / "plan.pdf"]
+    for file, data in zip(files, (CONVENTION, ODD["A3"]), strict=True):
+        file.write_bytes(data)
+    sums = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM, FONT, *files],
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }
+    assert len(sums) == 1

@@ -78,7 +78,7 @@ def assemble(
             added = _append(writer, reader)
             if part.group != group:
                 group = part.group
-                above = _bookmark(writer, group, added[0].page) if group else None
+                above = _bookmark(writer, group, added[0].page, is_open=True) if group else None
             _outline(writer, reader, [leaf.page for leaf in added], (part.title, above))
             leaves += added
     _stamp(writer, leaves, face)
@@ -213,9 +213,14 @@ def _link(
 
 
 def _bookmark(
-    writer: PdfWriter, title: str, page: PageObject, above: IndirectObject | None = None
+    writer: PdfWriter,
+    title: str,
+    page: PageObject,
+    above: IndirectObject | None = None,
+    *,
+    is_open: bool = False,
 ) -> IndirectObject:
-    return writer.add_outline_item(title=title, page_number=page, parent=above, is_open=False)
+    return writer.add_outline_item(title=title, page_number=page, parent=above, is_open=is_open)
 
 
 def _outline(
