@@ -24,8 +24,9 @@ from pypdf.generic import (
 )
 
 from dossiers.assembly import Part, assemble
+from dossiers.blocks import Attachment
 from dossiers.errors import LibraryError
-from dossiers.pdf import Attachment, PdfProblem, page_texts
+from dossiers.pdf import PdfProblem, page_texts
 from samples import FONT, edited, made, sheets
 
 CONVENTION = made(
@@ -33,7 +34,9 @@ CONVENTION = made(
     "<a href='https://exemple.fr/guide'>le guide</a></p><h2>Article 1</h2><p>Objet.</p>"
     "<h2 id=fin style='break-before: page'>Article 2</h2><p>Durée.</p>"
 )
-SOURCE = Attachment("dossier.yaml", b"reference: ET3P-2026-014\n", "application/yaml", "Le dossier")
+SOURCE = Attachment(
+    "dossier.yaml", b"reference: ET3P-2026-014\n", "application/yaml", "Le dossier", "Source"
+)
 
 
 def bound(*parts: Part, attachments: tuple[Attachment, ...] = ()) -> bytes:

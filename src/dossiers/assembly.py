@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dossiers import folio, pdf
+from dossiers.blocks import Attachment
 from dossiers.typeface import Subset
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def assemble(
     title: str,
     reference: str,
     font: Path,
-    attachments: Sequence[pdf.Attachment] = (),
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """One PDF of all the parts in order, with a bookmark a part and a folio « Folio n / N » a page.
 
@@ -267,7 +268,7 @@ def _describe(writer: PdfWriter, title: str, reference: str) -> None:
 
 
 def _identifier(
-    parts: Sequence[Part], attachments: Sequence[pdf.Attachment], title: str, reference: str
+    parts: Sequence[Part], attachments: Sequence[Attachment], title: str, reference: str
 ) -> bytes:
     """Sixteen bytes that only what is assembled decides."""
     seed = sha256(f"{title}\0{reference}".encode())

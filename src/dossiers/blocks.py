@@ -118,6 +118,10 @@ class Contents:
     title: Inlines
     entries: tuple[Entry, ...] = ()
 
+    def ranked(self) -> tuple[tuple[int, Entry], ...]:
+        """The entries with their depth from 1: none is deeper than it must be."""
+        return tuple(zip(ranks(entry.level for entry in self.entries), self.entries, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureBox:
@@ -132,6 +136,21 @@ class Signatures:
     """The frames in which the signatories sign."""
 
     boxes: tuple[SignatureBox, ...]
+
+    @property
+    def columns(self) -> int:
+        """How many frames stand side by side, in every format: two, or three for a team."""
+        return 2 if len(self.boxes) in (1, 2, 4) else 3
+
+    @property
+    def together(self) -> bool:
+        """Whether all the frames stand on one page; those of a large team may go on."""
+        return len(self.boxes) <= 2 * self.columns
+
+    def in_rows(self) -> tuple[tuple[SignatureBox, ...], ...]:
+        """The frames, row by row."""
+        starts = range(0, len(self.boxes), self.columns)
+        return tuple(self.boxes[start : start + self.columns] for start in starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +181,31 @@ class Document:
     draft: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels inside a document; `relationship` as in ISO 32000 (Data, Source…)."""
+
+    name: str
+    data: bytes
+    media_type: str
+    description: str
+    relationship: str = "Data"
+
+
+def ranks(levels: Iterable[int]) -> Iterator[int]:
+    """The depth from 1 of each of these levels, none being skipped.
+
+    >>> list(ranks([2, 3, 2, 1, 2]))
+    [1, 2, 1, 1, 2]
+    """
+    above: list[int] = []
+    for level in levels:
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        yield len(above)
+
+
 def plain(content: Inlines) -> str:
     """The characters of a run of inlines, a forced line end being one space."""
     return "".join(piece.text if isinstance(piece, Text) else " " for piece in content)
@@ -171,10 +215,13 @@ def paragraphs(document: Document) -> Iterator[str]:
     """Each paragraph's text in reading order, running headers and page numbers left out."""
     if document.mention:
         yield document.mention
-    yield from _texts(document.blocks)
+    yield from texts(document.blocks)
 
 
-def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+def texts(  # noqa: C901, PLR0912 - one case a block
+    blocks: Iterable[Block], *, markers: bool = True
+) -> Iterator[str]:
+    """Each paragraph's text in reading order, with or without the literal list markers."""
     for block in blocks:
         match block:
             case Cover():
@@ -185,8 +232,8 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield plain(block.content)
             case Listing():
                 for item in block.items:
-                    first, *rest = _texts(item.blocks)
-                    yield f"{item.marker} {first}" if item.marker else first
+                    first, *rest = texts(item.blocks, markers=markers)
+                    yield f"{item.marker} {first}" if item.marker and markers else first
                     yield from rest
             case Table():
                 if block.caption:
@@ -194,7 +241,7 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
                 for row in (block.header, *block.rows):
                     yield from (plain(cell) for cell in row)
             case Note():
-                yield from _texts(block.blocks)
+                yield from texts(block.blocks, markers=markers)
             case Contents():
                 yield plain(block.title)
                 yield from (entry.text for entry in block.entries)

@@ -19,13 +19,13 @@ class DossiersError(Exception):
         return f"{self.mark} : {self.message}" if self.mark else self.message
 
 
-class Refused(DossiersError):
+class Refused(DossiersError):  # noqa: N818 - not a fault of the program
     """The dossier does not allow what is asked: the applicant's turn."""
 
     exit_code = 1
 
 
-class UsageProblem(DossiersError):
+class UsageProblem(DossiersError):  # noqa: N818 - not a fault of the program
     """The command is wrongly used: the user's turn."""
 
     exit_code = 2

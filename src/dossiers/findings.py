@@ -49,13 +49,27 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """A place in a file; lines and columns count from 1."""
+    """A place in a file; lines and columns count from 1. `sheet` is that of a workbook."""
 
     file: str
     line: int = 1
     column: int = 1
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """The place inside the file: `12:10`, or `Équipe!C7` in a workbook."""
+        if not self.sheet:
+            return f"{self.line}:{self.column}"
+        letters, column = "", self.column
+        while column:
+            column, rest = divmod(column - 1, 26)
+            letters = chr(65 + rest) + letters
+        return f"{self.sheet}!{letters}{self.line}"
 
     def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.file}, {self.place}"
         return f"{self.file}, ligne {self.line}, colonne {self.column}"
 
 

@@ -10,10 +10,11 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import md5
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeGuard
+
+from dossiers.blocks import Attachment
 
 if TYPE_CHECKING:
     from pypdf import PageObject as PageObject
@@ -31,17 +32,6 @@ _SEARCHED_HEADER = 1024
 
 class PdfProblem(ValueError):  # noqa: N818 - a state of the user's file, not a fault of the program
     """A PDF that cannot be used, told in French sentences."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file to embed; `relationship` as in ISO 32000-2, 7.11.3 (Source, Data, Supplement…)."""
-
-    name: str
-    data: bytes
-    media_type: str
-    description: str
-    relationship: str = "Source"
 
 
 def page_count(data: bytes) -> int:

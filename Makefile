@@ -1,0 +1,56 @@
+# make demo   sets everything up and writes the example's bundle into out/
+# make test   sets everything up and runs every check and test
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := pyproject.toml README.md LICENSE $(shell find src schemas templates polices examples -type f)
+
+.PHONY: demo test lint planches bench locale clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/program
+	$(BIN)/dossiers check examples/convention-et3p/complet.yaml
+	$(BIN)/dossiers bundle examples/convention-et3p/complet.yaml -o out --remplacer
+
+test: $(VENV)/program $(VENV)/tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 tests
+	$(BIN)/python -m pytest -p no:cacheprovider --doctest-modules --pyargs dossiers
+
+lint: $(VENV)/tests
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+# Contact sheets of every page of both examples, to be looked at.
+planches: $(VENV)/program $(VENV)/tests
+	$(BIN)/dossiers bundle examples/convention-et3p/complet.yaml -o out --remplacer
+	$(BIN)/dossiers bundle examples/convention-et3p/incomplet.yaml -o out --projet
+	$(BIN)/python tools/planches.py out out/planches
+
+bench: $(VENV)/program $(VENV)/tests
+	$(BIN)/python -m benchmarks
+
+# click's words in French, from their translation.
+locale: $(VENV)/tests
+	$(BIN)/pybabel compile -d src/dossiers/locale -l fr
+
+# A wheel is built and installed, so that what runs here is what a user installs.
+$(VENV)/program: $(VENV)/pip $(SOURCES)
+	tools/systeme demo
+	$(BIN)/pip install --quiet --upgrade .
+	touch $@
+
+$(VENV)/tests: $(VENV)/pip pyproject.toml
+	tools/systeme test
+	$(BIN)/pip install --quiet --group test --group lint
+	touch $@
+
+$(VENV)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
+	touch $@
+
+clean:
+	rm -rf $(VENV) out build dist

@@ -1,0 +1,28 @@
+"""A cold `check` of a dossier without pièces, against the bare import of what it stands on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from benchmarks.timing import ratio
+from dossiers.library import default
+
+_TARGET = 2.5
+
+
+def ratios() -> Iterator[tuple[str, float, float]]:
+    """Title, ratio, target."""
+    example = default().read("examples/convention-et3p/complet.yaml").decode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dossier.yaml"
+        path.write_text(example.split("\npieces:")[0] + "\n", encoding="utf-8")
+        check = [sys.executable, "-m", "dossiers", "check", str(path)]
+        bare = [sys.executable, "-c", "import yaml, cerberus, jinja2"]
+        run = partial(subprocess.run, capture_output=True, check=False)
+        measured = ratio(lambda: run(check), lambda: run(bare), 15)
+    yield "check à froid, sans pièce / import yaml, cerberus, jinja2", measured, _TARGET

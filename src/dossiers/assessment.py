@@ -1,0 +1,187 @@
+"""Dossier → `Assessment`: outcomes, pièces, completeness, all findings and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from dossiers.completeness import Completeness, blanks, due, needs
+from dossiers.criteria import Outcome, Status, outcomes
+from dossiers.dossier import Dossier
+from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
+from dossiers.pieces import Piece, PieceStatus, read_pieces
+from dossiers.procedure import Procedure, Purpose
+from dossiers.source import keys_of
+
+_EFFECT = {
+    Purpose.ADMISSIBILITY: Verdict.INADMISSIBLE,
+    Purpose.CONSISTENCY: Verdict.NON_COMPLIANT,
+    Purpose.COMPLETENESS: Verdict.INCOMPLETE,
+    Purpose.SELECTION: Verdict.COMPLETE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All that judging says of one dossier; `stage` is the stage it was judged at."""
+
+    dossier: Dossier
+    stage: Stage
+    outcomes: tuple[Outcome, ...]
+    pieces: tuple[Piece, ...]
+    completeness: Completeness
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst effect of any finding."""
+        return max(
+            (f.effect for f in self.findings), key=lambda v: v.rank, default=Verdict.COMPLETE
+        )
+
+    @property
+    def left_to_judge(self) -> int:
+        """How many criteria a human must judge."""
+        return sum(outcome.status is Status.HUMAN for outcome in self.outcomes)
+
+
+def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = False) -> Assessment:
+    """Judge a dossier at a stage. With `strict`, unconfirmed sources block like the others."""
+    needed = needs(dossier)
+    judged = outcomes(dossier)
+    pieces = read_pieces(dossier)
+    found = list(
+        chain(
+            dossier.findings,
+            _period(dossier.procedure, dossier),
+            blanks(dossier, needed),
+            _piece_findings(dossier, pieces, strict=strict),
+        )
+    )
+    told = {finding.path for finding in found}
+    found += _criterion_findings(dossier, judged, told, strict=strict)
+    findings = sorted(
+        (_later(finding, stage) for finding in found), key=lambda f: (f.mark, f.rule, f.message)
+    )
+    asked = [need.filled for need in needed if due(need.field.stage, stage)]
+    asked += [
+        piece.status is PieceStatus.PRESENT
+        for piece in pieces
+        if piece.required and due(piece.spec.stage, stage)
+    ]
+    return Assessment(
+        dossier=dossier,
+        stage=stage,
+        outcomes=judged,
+        pieces=pieces,
+        completeness=Completeness(sum(asked), len(asked)),
+        findings=tuple(findings),
+    )
+
+
+def _later(finding: Finding, stage: Stage) -> Finding:
+    """What is due at filing only informs whoever prepares the signature."""
+    if due(finding.stage, stage):
+        return finding
+    return replace(
+        finding,
+        severity=Severity.NOTE,
+        effect=Verdict.COMPLETE,
+        message=f"À joindre au dépôt : {finding.message}",
+    )
+
+
+def _period(procedure: Procedure, dossier: Dossier) -> Iterator[Finding]:
+    day = dossier.day
+    if day is None:
+        return
+    if (procedure.since and day < procedure.since) or (procedure.until and day > procedure.until):
+        yield Finding(
+            rule="procedure/periode",
+            severity=Severity.ERROR,
+            message=f"La procédure « {procedure.title} » ne s’applique pas au {day:%d/%m/%Y}.",
+            mark=dossier.source.mark(("date",)),
+            path="date",
+            effect=Verdict.INADMISSIBLE,
+        )
+
+
+def _criterion_findings(
+    dossier: Dossier, judged: tuple[Outcome, ...], told: set[str], *, strict: bool
+) -> Iterator[Finding]:
+    for outcome in judged:
+        criterion = outcome.criterion
+        blocking = criterion.reference.blocks or strict
+        match outcome.status:
+            case Status.UNMET:
+                effect = _EFFECT[criterion.purpose] if blocking else Verdict.COMPLETE
+                message = outcome.reason
+            case Status.INCOMPLETE if outcome.missing not in told:
+                effect = Verdict.INCOMPLETE if blocking else Verdict.COMPLETE
+                if criterion.purpose is Purpose.SELECTION:
+                    effect = Verdict.COMPLETE
+                message = f"{criterion.label}. {outcome.reason}"
+            case _:
+                continue
+        if not criterion.reference.blocks:
+            message = f"{message.rstrip('.')} (règle à confirmer)."
+        yield Finding(
+            rule=f"critere/{dossier.procedure.id}/{criterion.id}",
+            severity=Severity.WARNING if effect is Verdict.COMPLETE else Severity.ERROR,
+            message=message,
+            mark=_place(dossier, outcome),
+            path=outcome.missing or _first_field(dossier, outcome),
+            stage=criterion.stage,
+            reference=criterion.reference,
+            effect=effect,
+        )
+
+
+def _first_field(dossier: Dossier, outcome: Outcome) -> str:
+    """The field that a criterion reads first, for the reader to start from."""
+    holds = outcome.criterion.holds
+    names = holds.names() if holds else frozenset()
+    own = [name for name in names if name.split(".")[0] in dossier.values.fields]
+    return min(sorted(own), key=lambda name: dossier.source.mark(keys_of(name)), default="")
+
+
+def _place(dossier: Dossier, outcome: Outcome) -> Mark:
+    path = outcome.missing or _first_field(dossier, outcome)
+    return dossier.source.mark(keys_of(path))
+
+
+def _piece_findings(
+    dossier: Dossier, pieces: tuple[Piece, ...], *, strict: bool
+) -> Iterator[Finding]:
+    for piece in pieces:
+        spec = piece.spec
+        blocking = spec.reference.blocks or strict
+        place = dossier.source.mark(("pieces", spec.id))
+        for file in piece.files:
+            if file.problem:
+                yield _piece_finding(
+                    dossier, piece, f"{spec.label} : « {file.path} », {file.problem}.",
+                    place, Verdict.INVALID,
+                )  # fmt: skip
+        if piece.required and piece.status is PieceStatus.ABSENT:
+            doubt = "" if spec.reference.blocks else " (exigence à confirmer)"
+            yield _piece_finding(
+                dossier, piece, f"Pièce absente : {spec.label}{doubt}.",
+                place, Verdict.INCOMPLETE if blocking else Verdict.COMPLETE,
+            )  # fmt: skip
+
+
+def _piece_finding(
+    dossier: Dossier, piece: Piece, message: str, mark: Mark, effect: Verdict
+) -> Finding:
+    return Finding(
+        rule=f"piece/{dossier.procedure.id}/{piece.spec.id}",
+        severity=Severity.WARNING if effect is Verdict.COMPLETE else Severity.ERROR,
+        message=message,
+        mark=mark,
+        path=f"pieces.{piece.spec.id}",
+        stage=piece.spec.stage,
+        reference=piece.spec.reference,
+        effect=effect,
+    )

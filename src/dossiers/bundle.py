@@ -1,0 +1,258 @@
+"""Assessment → the bundle: every document in Word and PDF, the liasse, the grid, the manifest.
+
+Pure: a bundle is a tuple of files in memory. `store` puts it on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from dossiers import __version__
+from dossiers.assembly import Part, assemble
+from dossiers.assessment import Assessment
+from dossiers.blocks import Attachment, Document
+from dossiers.compose import compose, compose_report
+from dossiers.dossier import Dossier
+from dossiers.errors import Refused
+from dossiers.grid import grid, slip
+from dossiers.pdf import page_count
+from dossiers.pieces import Piece, PieceStatus
+from dossiers.receipt import attach
+from dossiers.render import MEDIA_TYPES
+from dossiers.report import VERDICTS
+from dossiers.writing import Writer
+
+_MEDIA_TYPES = {**MEDIA_TYPES, "yaml": "application/yaml", "json": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFile:
+    """A file of a bundle; `pages` is None where pages have no meaning."""
+
+    name: str
+    data: bytes
+    pages: int | None = None
+
+    @property
+    def media_type(self) -> str:
+        """The media type that its name tells."""
+        extension = PurePosixPath(self.name).suffix.lower().removeprefix(".")
+        return _MEDIA_TYPES.get(extension, "application/octet-stream")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The files of a bundle, under the name of its folder."""
+
+    name: str
+    files: tuple[BundleFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a bundle is to be made: a draft, with the dossier inside each document, at a date."""
+
+    draft: bool = False
+    with_source: bool = False
+    given: date | None = None
+
+
+def make(
+    assessment: Assessment, wanted: Wanted, step: Callable[[str], None] = lambda _: None
+) -> Bundle:
+    """The bundle of a dossier. `step` is told each file about to be made.
+
+    Raises Refused when the dossier has a blocking finding and no draft is asked for, LibraryError
+    when the procedure is wrong, MachineError when a system library is absent.
+    """
+    dossier = assessment.dossier
+    refuse_unready(assessment, draft=wanted.draft)
+    writer = Writer(dossier.procedure)
+    documents: dict[str, BundleFile] = {}
+    titles: dict[str, str] = {}
+    files: list[BundleFile] = []
+    for spec in dossier.procedure.documents:
+        document = compose(dossier, spec, draft=wanted.draft)
+        titles[spec.id] = document.title
+        for form in ("docx", "pdf"):
+            step(f"{spec.id}.{form}")
+            files.append(written(writer, dossier, document, form, wanted))
+        documents[spec.id] = files[-1]
+    step("grille.pdf")
+    files.append(_grid(writer, assessment, wanted))
+    step("liasse.pdf")
+    files.append(_liasse(writer, assessment, documents, titles, wanted))
+    files.append(BundleFile("dossier.yaml", dossier.source.content))
+    files += _copies(assessment.pieces)
+    files.append(_manifest(assessment, files, wanted))
+    name = dossier.reference + ("-projet" if wanted.draft else "")
+    return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
+
+
+def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
+    """Final documents exist only without a blocking finding. Raises Refused."""
+    if not assessment.dossier.reference:
+        raise Refused("La référence du dossier est à compléter : elle nomme la liasse.")
+    if assessment.verdict.rank and not draft:
+        raise Refused(
+            f"Le dossier est {VERDICTS[assessment.verdict]} : les documents à signer ne sont pas "
+            "écrits. L’option --projet en donne le projet, les blancs marqués."
+        )
+
+
+def written(
+    writer: Writer, dossier: Dossier, document: Document, form: str, wanted: Wanted
+) -> BundleFile:
+    """A document of the dossier in one format, with its receipt inside."""
+    attachments = [attach(dossier, document, wanted.given)]
+    if wanted.with_source:
+        attachments.append(source_attachment(dossier))
+    data = writer.write(document, form, tuple(attachments))
+    return BundleFile(f"{document.id}.{form}", data, page_count(data) if form == "pdf" else None)
+
+
+def source_attachment(dossier: Dossier) -> Attachment:
+    """The dossier itself, byte for byte, as a file to embed."""
+    return Attachment(
+        name="dossier.yaml",
+        data=dossier.source.content,
+        media_type="application/yaml",
+        description="Dossier source",
+        relationship="Source",
+    )
+
+
+def _grid(writer: Writer, assessment: Assessment, wanted: Wanted) -> BundleFile:
+    title = f"Grille d’examen du dossier {assessment.dossier.reference}"
+    document = compose_report(
+        assessment.dossier, "grille", title, grid(assessment), draft=wanted.draft
+    )
+    data = writer.write(document, "pdf", ())
+    return BundleFile("grille.pdf", data, page_count(data))
+
+
+def _liasse(
+    writer: Writer,
+    assessment: Assessment,
+    documents: dict[str, BundleFile],
+    titles: dict[str, str],
+    wanted: Wanted,
+) -> BundleFile:
+    """The whole bundle in one file, its bordereau giving the true folio of each part."""
+    dossier = assessment.dossier
+    parts = tuple(_parts(assessment, documents, titles))
+    counts = [page_count(part.data) for part in parts if part.data]
+    place = next((n for n, part in enumerate(parts) if not part.data), None)
+    title = f"Liasse du dossier {dossier.reference}"
+    if place is not None:
+        rows = [part for part in parts if part.data]
+        bordereau = _bordereau(writer, dossier, [p.title for p in rows], counts, place, wanted)
+        parts = tuple(Part(part.title, part.data or bordereau, part.group) for part in parts)
+    data = assemble(
+        parts,
+        title=title,
+        reference=dossier.reference,
+        font=dossier.procedure.library.path("polices/SourceSans3-Regular.ttf"),
+        attachments=(source_attachment(dossier),),
+    )
+    return BundleFile("liasse.pdf", data, page_count(data))
+
+
+def _parts(
+    assessment: Assessment, documents: dict[str, BundleFile], titles: dict[str, str]
+) -> Iterator[Part]:
+    """The parts in the order of the procedure; the bordereau is still without its pages."""
+    for name in assessment.dossier.procedure.bundle:
+        if name == "bordereau":
+            yield Part("Bordereau de la liasse", b"")
+        elif name == "pieces":
+            for piece in assessment.pieces:
+                if piece.status is PieceStatus.PRESENT:
+                    for file, title in zip(piece.files, _file_titles(piece), strict=True):
+                        yield Part(title, file.content, "Pièces")
+        else:
+            yield Part(titles[name], documents[name].data)
+
+
+def _file_titles(piece: Piece) -> list[str]:
+    if len(piece.files) == 1:
+        return [piece.spec.label]
+    total = len(piece.files)
+    return [f"{piece.spec.label} ({n}/{total})" for n in range(1, total + 1)]
+
+
+def _bordereau(
+    writer: Writer,
+    dossier: Dossier,
+    titles: list[str],
+    counts: list[int],
+    place: int,
+    wanted: Wanted,
+) -> bytes:
+    """The bordereau, laid out again until its own pages are counted in the folios it gives."""
+    own = 1
+    while True:
+        folio, rows = 1, []
+        for index, (title, pages) in enumerate(zip(titles, counts, strict=True)):
+            folio += own if index == place else 0
+            rows.append((title, pages, folio))
+            folio += pages
+        document = compose_report(
+            dossier,
+            "bordereau",
+            f"Bordereau de la liasse {dossier.reference}",
+            slip(rows, sum(counts) + own),
+            draft=wanted.draft,
+        )
+        data = writer.write(document, "pdf", ())
+        if page_count(data) == own:
+            return data
+        own = page_count(data)
+
+
+def _copies(pieces: Iterable[Piece]) -> Iterator[BundleFile]:
+    """The pièces as they were given, each under its own name."""
+    for piece in pieces:
+        for number, file in enumerate(piece.files, 1):
+            if file.problem:
+                continue
+            rank = f"-{number}" if len(piece.files) > 1 else ""
+            suffix = PurePosixPath(file.path).suffix.lower()
+            yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)
+
+
+def _manifest(assessment: Assessment, files: list[BundleFile], wanted: Wanted) -> BundleFile:
+    procedure = assessment.dossier.procedure
+    manifest: dict[str, Any] = {
+        "version": 1,
+        "reference": assessment.dossier.reference,
+        "projet": wanted.draft,
+        "etape": assessment.stage.value,
+        "verdict": assessment.verdict.value,
+        "procedure": {
+            "id": procedure.id,
+            "version": procedure.version,
+            "empreinte": procedure.fingerprint(),
+        },
+        "programme": {"nom": "dossiers", "version": __version__},
+        "fichiers": [
+            {
+                "chemin": file.name,
+                "type": file.media_type,
+                "sha256": hashlib.sha256(file.data).hexdigest(),
+                "pages": file.pages,
+                "signatures": [],
+            }
+            for file in sorted(files, key=lambda file: file.name)
+        ],
+    }
+    if wanted.given is not None:
+        manifest["date"] = wanted.given.isoformat()
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    return BundleFile("manifest.json", text.encode())

@@ -1,0 +1,247 @@
+"""The commands: arguments, calls, exit codes. Nothing is judged or written here."""
+
+from __future__ import annotations
+
+import gc
+import gettext
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dossiers import __version__
+from dossiers.errors import DossiersError, Refused
+from dossiers.findings import Stage
+from dossiers.library import default
+
+# A command is short: collecting what its imports leave would cost a tenth of a check.
+gc.set_threshold(50_000, 20, 20)
+
+# click speaks through gettext's default domain: it must know its French before commands are made.
+os.environ["LANGUAGE"] = "fr"
+gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+gettext.textdomain("messages")
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class _Day(click.ParamType[date]):
+    """A date on the command line, AAAA-MM-JJ."""
+
+    name = "aaaa-mm-jj"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"« {value} » n’est pas une date AAAA-MM-JJ.", param, ctx)
+
+
+_date = click.option("--date", "day", type=_Day(), help="Date qui remplace celle du dossier.")
+_draft = click.option(
+    "--projet", "draft", is_flag=True, help="Écrit le projet : filigrane, blancs marqués."
+)
+_output = click.option(
+    "-o", "output", type=_FOLDER, default=Path(), help="Dossier où écrire.", show_default="ici"
+)
+
+
+def _format(*forms: str) -> Callable[..., Any]:
+    """The option --format of a command, text by default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="text",
+        show_default=True,
+        help="Forme du résultat.",
+    )
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Codes de sortie : 0 complet ; 1 dossier à corriger ; 2 commande mal employée ; "
+    "3 procédure ou modèle faux ; 4 machine.",
+)
+@click.version_option(__version__, prog_name="dossiers")
+def main() -> None:
+    """Contrôle les dossiers du soin et écrit leurs documents, prêts à signer, en Word et PDF."""
+
+
+@main.command("list")
+@_format("text", "json")
+def list_(form: str) -> None:
+    """Les procédures, leurs documents et leurs exemples."""
+    from dossiers.listing import listing
+
+    with _errors():
+        found = listing(default())
+        if form == "json":
+            click.echo(
+                json.dumps({"version": 1, "procedures": found}, ensure_ascii=False, indent=2)
+            )
+            return
+        for entry in found:
+            click.echo(f"{entry['id']}  –  {entry['titre']} (version {entry['version']})")
+            for document in entry["documents"]:
+                click.echo(f"    document  {document}")
+            for example in entry["exemples"]:
+                click.echo(f"    exemple   {example}")
+
+
+@main.command()
+@click.argument("procedure", metavar="PROCEDURE")
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier.")
+@click.option("--exemple", "example", is_flag=True, help="Donne l’exemple complet.")
+def new(procedure: str, output: Path | None, *, example: bool) -> None:
+    """Un dossier vierge, commenté, prêt à remplir."""
+    from dossiers.listing import example_text
+    from dossiers.opening import Opener
+    from dossiers.skeleton import skeleton
+    from dossiers.store import create
+
+    with _errors():
+        loaded = Opener(default()).procedure(procedure)
+        text = example_text(loaded) if example else skeleton(loaded)
+        if output is None:
+            click.echo(text, nl=False)
+        else:
+            create(output, text.encode())
+            click.echo(str(output))
+
+
+@main.command()
+@click.argument("paths", metavar="CHEMIN...", nargs=-1, required=True, type=_FILE)
+@click.option("--depot", "filing", is_flag=True, help="Juge aussi ce qui est dû au dépôt.")
+@_format("text", "json", "github")
+@click.option("--strict", is_flag=True, help="Les règles à confirmer bloquent aussi.")
+@_date
+def check(
+    paths: Sequence[Path], form: str, day: date | None, *, filing: bool, strict: bool
+) -> None:
+    """Lit et juge des dossiers : ce qui manque, ligne par ligne. N’écrit rien."""
+    from dossiers.checking import check_all
+
+    stage = Stage.FILING if filing else Stage.SIGNATURE
+    with _errors():
+        today = datetime.now(tz=UTC).astimezone().date()
+        result = check_all(paths, default(), day, stage, strict=strict)
+        click.echo(result.render(form, today))
+        sys.exit(result.exit_code)
+
+
+@main.command()
+@click.argument("path", metavar="FICHIER", type=_FILE)
+@click.argument("documents", metavar="[DOCUMENT]...", nargs=-1)
+@click.option(
+    "-t", "forms", multiple=True, type=click.Choice(["pdf", "docx", "html"]), help="Format."
+)
+@_output
+@_draft
+@_date
+def render(
+    path: Path,
+    documents: Sequence[str],
+    forms: Sequence[str],
+    output: Path,
+    day: date | None,
+    *,
+    draft: bool,
+) -> None:
+    """Écrit un ou plusieurs documents du dossier (PDF et DOCX par défaut)."""
+    from dossiers.bundle import Wanted
+    from dossiers.rendering import render_documents
+    from dossiers.store import put
+
+    with _errors():
+        assessment = _assessed(path, day)
+        wanted = Wanted(draft=draft, given=day)
+        for file in render_documents(assessment, documents, forms or ("docx", "pdf"), wanted):
+            put(output / file.name, file.data)
+            click.echo(str(output / file.name))
+
+
+@main.command()
+@click.argument("path", metavar="FICHIER", type=_FILE)
+@_output
+@_draft
+@click.option("--avec-source", "source", is_flag=True, help="Joint le dossier à chaque document.")
+@click.option("--remplacer", "replace", is_flag=True, help="Remplace une liasse différente.")
+@_format("text", "json")
+@_date
+def bundle(
+    path: Path,
+    output: Path,
+    form: str,
+    day: date | None,
+    *,
+    draft: bool,
+    source: bool,
+    replace: bool,
+) -> None:
+    """Écrit la liasse : documents Word et PDF, bordereau, grille, pièces, manifeste."""
+    from dossiers.bundle import Wanted, make
+    from dossiers.report import json_text
+    from dossiers.store import store
+
+    with _errors():
+        assessment = _assessed(path, day)
+        wanted = Wanted(draft=draft, with_source=source, given=day)
+        with _progress(2 * len(assessment.dossier.procedure.documents) + 2) as step:
+            made = make(assessment, wanted, step)
+        store(made, output, replace=replace or draft)
+        if form == "json":
+            click.echo(json_text([assessment], datetime.now(tz=UTC).astimezone().date()))
+            return
+        for file in made.files:
+            click.echo(str(output / made.name / file.name))
+        click.echo(str(output / f"{made.name}.zip"))
+
+
+@main.command()
+@click.argument("rule", metavar="REGLE")
+def explain(rule: str) -> None:
+    """Ce que demande une règle, pourquoi, et sa source."""
+    from dossiers.explain import explain as explanation
+    from dossiers.opening import Opener
+
+    with _errors():
+        click.echo(explanation(rule, Opener(default())))
+
+
+def _assessed(path: Path, day: date | None) -> Any:
+    """The assessment of a dossier that is to be written. Raises Refused with its findings."""
+    from dossiers.assessment import assess
+    from dossiers.opening import Opener, Unreadable
+    from dossiers.report import finding_lines
+
+    opened = Opener(default(), day).open(path)
+    if isinstance(opened, Unreadable):
+        raise Refused(f"« {path} » ne peut pas être lu.\n{finding_lines(opened.findings)}")
+    return assess(opened)
+
+
+@contextmanager
+def _progress(steps: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar on stderr, when a person looks at it."""
+    with click.progressbar(
+        length=steps, file=sys.stderr, hidden=not sys.stderr.isatty(), item_show_func=lambda n: n
+    ) as bar:
+        yield lambda name: bar.update(1, name)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Turn what stops the program into its sentence and its exit code."""
+    try:
+        yield
+    except DossiersError as error:
+        click.echo(f"Erreur : {error}", err=True)
+        sys.exit(error.exit_code)

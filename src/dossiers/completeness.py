@@ -1,0 +1,119 @@
+"""What a dossier must contain, and whether it does.
+
+A requirement that depends on a condition counts only where the condition is known to hold; the
+fields of an optional group count once the group is begun; white space is no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dossiers.dossier import Dossier
+from dossiers.expressions import Expression
+from dossiers.findings import Finding, Severity, Stage, Verdict
+from dossiers.schema import GROUP, LIST, Field
+from dossiers.source import Keys, dotted
+from dossiers.vocabulary import Group, Missing, MissingValue
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A value that the procedure expects, and whether the dossier gives it."""
+
+    field: Field
+    keys: Keys
+    filled: bool
+    given: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How many of the expected values and pièces are there."""
+
+    filled: int
+    expected: int
+
+    @property
+    def rate(self) -> float:
+        """Share of what is expected, rounded down to the thousandth: 1 only when all is there."""
+        return 1.0 if not self.expected else self.filled * 1000 // self.expected / 1000
+
+
+def needs(dossier: Dossier) -> tuple[Need, ...]:
+    """Every expected value, in the order of the procedure."""
+    return tuple(_fields(dossier.procedure.fields, dossier.values, (), dossier.context()))
+
+
+def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
+    """A finding a blank; a value already found wrong is not said again."""
+    wrong = {finding.path for finding in dossier.findings if finding.effect is Verdict.INVALID}
+    for need in needed:
+        path = dotted(need.keys)
+        told = {dotted(need.keys[:n]) for n in range(1, len(need.keys) + 1)}
+        if not need.filled and not told & wrong:
+            yield Finding(
+                rule="champ/requis",
+                severity=Severity.ERROR,
+                message=f"{dossier.procedure.form.label(need.keys)} : {_lack(need)}",
+                mark=dossier.source.mark(need.keys),
+                path=path,
+                stage=need.field.stage,
+                effect=Verdict.INCOMPLETE,
+            )
+
+
+def _lack(need: Need) -> str:
+    if need.given:
+        return f"{need.given} sur {need.field.least} attendus au moins."
+    if need.field.kind in ("texte", "texte_long") and need.field.example:
+        return f"à compléter, par exemple « {' '.join(need.field.example.split())} »."
+    return f"à compléter (attendu : {need.field.expected})."
+
+
+def _fields(
+    fields: tuple[Field, ...], group: Group, keys: Keys, context: dict[str, Any]
+) -> Iterator[Need]:
+    for declared in fields:
+        value = group.fields[declared.name]
+        yield from _needs(declared, value, (*keys, declared.name), context)
+
+
+def _needs(declared: Field, value: Any, keys: Keys, context: dict[str, Any]) -> Iterator[Need]:
+    required = declared.required or _holds(declared.required_if, context)
+    if declared.kind == GROUP:
+        if required or value.filled():
+            yield from _fields(declared.fields, value, keys, context)
+    elif declared.kind == LIST:
+        yield from _list(declared, value, keys, context, required)
+    elif required:
+        yield Need(declared, keys, not isinstance(value, Missing))
+
+
+def _list(
+    declared: Field,
+    value: Any,
+    keys: Keys,
+    context: dict[str, Any],
+    required: bool,  # noqa: FBT001
+) -> Iterator[Need]:
+    given = 0 if isinstance(value, Missing) else len(value)
+    if required or declared.least:
+        yield Need(declared, keys, given >= max(1, declared.least), given)
+    if given and declared.item is not None and declared.item.kind == GROUP:
+        for index, entry in enumerate(value):
+            yield from _fields(declared.item.fields, entry, (*keys, index), context)
+
+
+def _holds(condition: Expression | None, context: dict[str, Any]) -> bool:
+    """Whether a condition is known to hold; undecided is not a requirement yet."""
+    try:
+        return condition is not None and condition.holds(context)
+    except MissingValue:
+        return False
+
+
+def due(stage: Stage, judged: Stage) -> bool:
+    """Whether what is asked at `stage` is due when the dossier is judged at `judged`."""
+    return stage is Stage.SIGNATURE or judged is Stage.FILING

@@ -1,0 +1,99 @@
+"""The pièces of a dossier: present, readable, how many pages."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from dossiers.dossier import Dossier
+from dossiers.procedure import PieceSpec
+from dossiers.vocabulary import MissingValue
+
+MAX_BYTES = 100_000_000
+
+
+class PieceStatus(StrEnum):
+    """Whether a pièce is there and can be read."""
+
+    PRESENT = "presente"
+    ABSENT = "absente"
+    UNREADABLE = "illisible"
+    NOT_APPLICABLE = "sans_objet"
+
+
+@dataclass(frozen=True, slots=True)
+class PieceFile:
+    """A file as joined: its path as typed, its content; `problem` says why it cannot be used."""
+
+    path: str
+    content: bytes = b""
+    pages: int = 0
+    problem: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file's bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A pièce of the procedure and the files that answer it."""
+
+    spec: PieceSpec
+    status: PieceStatus
+    required: bool
+    files: tuple[PieceFile, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """The pages of all its files."""
+        return sum(file.pages for file in self.files)
+
+
+def read_pieces(dossier: Dossier) -> tuple[Piece, ...]:
+    """Every pièce of the procedure, its files opened. Nothing is raised."""
+    context = dossier.context()
+    found = []
+    for spec in dossier.procedure.pieces:
+        files = tuple(read_piece(dossier.folder, path) for path in dossier.pieces.get(spec.id, ()))
+        required = spec.required
+        if spec.required_if is not None:
+            try:
+                required = spec.required_if.holds(context)
+            except MissingValue:
+                required = False
+        found.append(Piece(spec, _status(files, spec, required=required), required, files))
+    return tuple(found)
+
+
+def read_piece(folder: Path, path: str) -> PieceFile:
+    """A file joined to a dossier, from inside the dossier's own folder."""
+    target = folder / path
+    try:
+        if Path(path).is_absolute() or not target.resolve().is_relative_to(folder.resolve()):
+            return PieceFile(path, problem="le fichier doit être dans le dossier du fichier YAML")
+        if not target.is_file():
+            return PieceFile(path, problem="ce fichier n’existe pas")
+        if target.stat().st_size > MAX_BYTES:
+            return PieceFile(path, problem=f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo")
+        content = target.read_bytes()
+    except (OSError, ValueError):
+        return PieceFile(path, problem="ce fichier ne peut pas être ouvert")
+    from dossiers.pdf import PdfProblem, page_count  # noqa: PLC0415 - a check may have no pièce
+
+    try:
+        return PieceFile(path, content, page_count(content))
+    except PdfProblem as problem:
+        return PieceFile(path, content, problem=str(problem))
+
+
+def _status(files: tuple[PieceFile, ...], spec: PieceSpec, *, required: bool) -> PieceStatus:
+    if any(file.problem for file in files):
+        return PieceStatus.UNREADABLE
+    if files:
+        return PieceStatus.PRESENT
+    optional = spec.required_if is not None and not required
+    return PieceStatus.NOT_APPLICABLE if optional else PieceStatus.ABSENT

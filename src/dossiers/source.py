@@ -1,0 +1,285 @@
+"""YAML text → a tree of text that keeps its place.
+
+Read from the parser's event stream, never by recursion: types come from the schema, not from
+YAML's guess, so that `01000` stays a postal code and `NON` a word. What YAML allows and a dossier
+does not need (aliases, tags, several documents) is a finding with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from dossiers.findings import Finding, Mark, Severity, Verdict
+
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
+Keys: TypeAlias = tuple[str | int, ...]
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 50
+
+# libyaml where the wheel has it; the pure-Python parser gives the same events.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# Never useful in a dossier, and dangerous in a document: control characters, characters that
+# reverse the reading order, and the private-use range that marks values in templates.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: its tree of text, the place of each value and key, what is wrong with it.
+
+    `marks` gives where a value stands (for a group or a list, its key); `data` is empty when the
+    file cannot be read at all, and `problems` says why. `included` are the names and contents of
+    the other files that it is made of.
+    """
+
+    file: str
+    content: bytes
+    data: dict[str, Tree]
+    marks: Mapping[Keys, Mark]
+    keys: Mapping[Keys, Mark]
+    problems: tuple[Finding, ...]
+    included: tuple[tuple[str, bytes], ...] = ()
+
+    def mark(self, keys: Keys) -> Mark:
+        """The place of a value, or of the nearest group that should hold it."""
+        while keys and keys not in self.marks:
+            keys = keys[:-1]
+        return self.marks.get(keys, Mark(self.file))
+
+
+def read(content: bytes, file: str) -> Source:
+    """The tree of a YAML file; every problem is a finding, none is raised."""
+    reader = _Reader(file)
+    text = reader.decode(content)
+    if text is not None:
+        reader.run(text)
+    return Source(
+        file=file,
+        content=content,
+        data=reader.root if isinstance(reader.root, dict) else {},
+        marks=reader.marks,
+        keys=reader.keys,
+        problems=tuple(reader.problems),
+    )
+
+
+def load_schema(content: bytes) -> Any:
+    """The plain objects of a YAML file of the program itself, such as a Cerberus schema."""
+    return yaml.load(content, Loader=_LOADER)  # noqa: S506 - the loader is a safe one
+
+
+def dotted(keys: Keys) -> str:
+    """A path as an author reads it: `equipe[2].nom`, entries counted from 1."""
+    text = ""
+    for key in keys:
+        text += f"[{key + 1}]" if isinstance(key, int) else f".{key}" if text else key
+    return text
+
+
+def keys_of(path: str) -> Keys:
+    """The keys of a path as an author reads it: `equipe[2].nom` → ('equipe', 1, 'nom')."""
+    keys: list[str | int] = []
+    for part in path.split(".") if path else ():
+        name, *entries = part.replace("]", "").split("[")
+        keys += [name, *(int(entry) - 1 for entry in entries)]
+    return tuple(keys)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A group or a list being read."""
+
+    node: dict[str, Tree] | list[Tree]
+    keys: Keys
+    key: str | None = None
+
+
+class _Stop(Exception):  # noqa: N818 - not an error: reading ends here
+    """The rest of the file is not read."""
+
+
+@dataclass(slots=True)
+class _Reader:
+    file: str
+    root: Tree | None = None
+    marks: dict[Keys, Mark] = field(default_factory=dict)
+    keys: dict[Keys, Mark] = field(default_factory=dict)
+    problems: list[Finding] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+
+    def decode(self, content: bytes) -> str | None:
+        if len(content) > MAX_BYTES:
+            self.problem("taille", f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.")
+            return None
+        if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+            self.problem(
+                "format",
+                "Ce fichier est un document Word, un classeur ou un PDF, non un texte YAML.",
+            )
+            return None
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            self.problem("encodage", "Le fichier est en UTF-16 : l’enregistrer en UTF-8.")
+            return None
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = content[: error.start].decode("utf-8", "replace")
+            line = before.count("\n") + 1
+            column = len(before) - before.rfind("\n")
+            self.problem(
+                "encodage",
+                "Caractère illisible : le fichier n’est pas en UTF-8. L’enregistrer en UTF-8.",
+                Mark(self.file, line, column),
+            )
+            return None
+
+    def run(self, text: str) -> None:
+        try:
+            for event in _events(text):
+                self.event(event)
+            if self.root is None:
+                self.problem("vide", "Le fichier est vide : un dossier YAML est attendu.")
+        except _Stop:
+            self.root = self.root if self.stack == [] else None
+        except yaml.YAMLError as error:
+            self.root = None
+            mark = _error_mark(error, self.file)
+            line = text.split("\n")[mark.line - 1]
+            message = _TAB if "\t" in line[: mark.column] else _syntax(error)
+            self.problem("yaml", message, mark)
+
+    def event(self, event: Any) -> None:
+        mark = Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        if getattr(event, "anchor", None) is not None and not isinstance(event, yaml.AliasEvent):
+            self.problem("ancre", f"L’ancre « &{event.anchor} » n’est pas admise.", mark)
+        if getattr(event, "tag", None) is not None:
+            self.problem("etiquette", f"L’étiquette « {event.tag} » n’est pas admise.", mark)
+        match event:
+            case yaml.ScalarEvent():
+                self.scalar(event, mark)
+            case yaml.AliasEvent():
+                self.problem("alias", f"Le renvoi « *{event.anchor} » n’est pas admis.", mark)
+                self.put("", mark)
+            case yaml.MappingStartEvent():
+                self.open({}, mark)
+            case yaml.SequenceStartEvent():
+                self.open([], mark)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.stack.pop()
+            case yaml.DocumentStartEvent() if self.root is not None:
+                self.problem("documents", "Un seul document YAML est admis par fichier.", mark)
+                raise _Stop
+
+    def scalar(self, event: Any, mark: Mark) -> None:
+        value: str = event.value
+        if bad := _FORBIDDEN.search(value):
+            self.problem(
+                "caractere",
+                f"Caractère interdit U+{ord(bad.group()):04X}, en position {bad.start() + 1}.",
+                mark,
+            )
+            value = _FORBIDDEN.sub("", value)
+        if event.style is None and value in ("~", "null"):
+            value = ""
+        top = self.stack[-1] if self.stack else None
+        if top and isinstance(top.node, dict) and top.key is None:
+            self.name(top, value, mark)
+        else:
+            self.put(value, mark)
+
+    def name(self, top: _Open, key: str, mark: Mark) -> None:
+        keys = (*top.keys, key)
+        if keys in self.keys:
+            self.problem(
+                "doublon",
+                f"« {key} » est donné deux fois : déjà ligne {self.keys[keys].line}.",
+                mark,
+                dotted(keys),
+            )
+        else:
+            self.keys[keys] = mark
+        top.key = key
+
+    def put(self, value: Tree, mark: Mark) -> Keys:
+        if not self.stack:
+            if not isinstance(value, dict):
+                self.problem("forme", "Un dossier est une suite de lignes « champ: valeur ».", mark)
+                raise _Stop
+            self.root = value
+            return ()
+        top = self.stack[-1]
+        if isinstance(top.node, list):
+            keys = (*top.keys, len(top.node))
+            top.node.append(value)
+            self.marks.setdefault(keys, mark)
+            return keys
+        if top.key is None:
+            self.problem("cle", "Un nom de champ est un mot simple.", mark)
+            raise _Stop
+        keys = (*top.keys, top.key)
+        top.node.setdefault(top.key, value)
+        self.marks.setdefault(keys, mark if isinstance(value, str) else self.keys[keys])
+        top.key = None
+        return keys
+
+    def open(self, node: dict[str, Tree] | list[Tree], mark: Mark) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            self.problem("profondeur", f"Plus de {MAX_DEPTH} niveaux d’imbrication.", mark)
+            raise _Stop
+        self.stack.append(_Open(node, self.put(node, mark)))
+
+    def problem(self, rule: str, message: str, mark: Mark | None = None, path: str = "") -> None:
+        self.problems.append(
+            Finding(
+                rule=f"lecture/{rule}",
+                severity=Severity.ERROR,
+                message=message,
+                mark=mark or Mark(self.file),
+                path=path,
+                effect=Verdict.INVALID,
+            )
+        )
+
+
+def _events(text: str) -> Iterator[Any]:
+    return iter(yaml.parse(text, Loader=_LOADER))
+
+
+def _error_mark(error: yaml.YAMLError, file: str) -> Mark:
+    mark = getattr(error, "problem_mark", None)
+    return Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file)
+
+
+def _syntax(error: yaml.YAMLError) -> str:
+    """A French sentence for libyaml's own words, which change between its two parsers."""
+    problem = str(getattr(error, "problem", "") or error)
+    for pattern, sentence in _SYNTAX:
+        if pattern in problem:
+            return sentence
+    return "Cette ligne n’est pas du YAML : vérifier l’alignement et les guillemets."
+
+
+_TAB = "Une tabulation sert de retrait : employer des espaces."
+_SYNTAX = (
+    (
+        "cannot start any token",
+        "Ce signe ne peut pas commencer une valeur : la mettre entre guillemets.",
+    ),
+    ("mapping values are not allowed", "Un « : » de trop, ou un retrait faux."),
+    ("could not find expected ':'", "Il manque « : » après le nom du champ."),
+    ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
+    ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
+    ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
+    ("special characters are not allowed", "Le fichier contient un caractère de contrôle."),
+    ("control characters are not allowed", "Le fichier contient un caractère de contrôle."),
+    ("found undefined alias", "Les renvois « *nom » ne sont pas admis."),
+)
