@@ -107,6 +107,32 @@ def left_open(writer: pypdf.PdfWriter) -> None:
     page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
 
 
+def in_pieces(writer: pypdf.PdfWriter) -> None:
+    """A page whose content is cut between two operators, as many scanners write it."""
+    page = writer.pages[0]
+    contents = page.get_contents()
+    assert contents is not None
+    lines = contents.get_data().splitlines()
+    streams = ArrayObject()
+    for half in (lines[: len(lines) // 2], lines[len(lines) // 2 :]):
+        stream = DecodedStreamObject()
+        stream.set_data(b"\n".join(half))
+        streams.append(writer._add_object(stream))  # noqa: SLF001
+    page[NameObject("/Contents")] = streams
+
+
+def cropped_elsewhere(writer: pypdf.PdfWriter) -> None:
+    writer.pages[0][NameObject("/CropBox")] = RectangleObject((2000, 2000, 2100, 2100))
+
+
+def compressed(writer: pypdf.PdfWriter) -> None:
+    writer.pages[0].compress_content_streams()
+
+
+def without_content(writer: pypdf.PdfWriter) -> None:
+    del writer.pages[0]["/Contents"]
+
+
 def test_parts_follow_one_another_and_poppler_reads_them(tmp_path: Path) -> None:
     data = bound(Part("Convention", CONVENTION), Part("Statuts", sheets("statuts", "fin")))
     text = poppler("pdftotext", data, tmp_path).split("\f")
@@ -139,6 +165,9 @@ ODD = {
     "rognée": edited(sheets("rognée"), cropped),
     "décalée": edited(sheets("décalée"), shifted),
     "rognée et tournée": edited(edited(sheets("rognée"), cropped), turned),
+    "en morceaux": edited(sheets("en morceaux"), in_pieces),
+    "comprimée": edited(sheets("comprimée"), compressed),
+    "blanche": edited(sheets("blanche"), without_content),
     "mal fermée": edited(sheets("mal fermée"), left_open),
 }
 
@@ -269,6 +298,71 @@ def test_fields_and_signatures_become_their_pictures() -> None:
     seen = picture(data)
     black = [seen.getpixel((200, 842 - height - 20)) == 0 for height in (400, 300, 200)]
     assert black == [True, True, False]
+
+
+def test_a_page_cropped_to_nothing_shows_its_whole_sheet() -> None:
+    page = opened(bound(Part("Plan", edited(sheets("plan"), cropped_elsewhere)))).pages[0]
+    assert page.cropbox == page.mediabox
+
+
+def _ticked(writer: pypdf.PdfWriter) -> None:
+    """Two boxes drawn in each of their states, one of them ticked, and one without a place."""
+    look = DecodedStreamObject()
+    look.set_data(b"0 g 0 0 20 20 re f")
+    look[NameObject("/BBox")] = RectangleObject((0, 0, 20, 20))
+    states = DictionaryObject({NameObject("/Oui"): writer._add_object(look)})  # noqa: SLF001
+    notes = ArrayObject()
+    for left, state in ((100, "/Oui"), (200, "/Off"), (None, "/Oui")):
+        note = DictionaryObject(
+            {
+                NameObject("/Subtype"): NameObject("/Widget"),
+                NameObject("/AS"): NameObject(state),
+                NameObject("/AP"): DictionaryObject({NameObject("/N"): states}),
+            }
+        )
+        if left:
+            note[NameObject("/Rect")] = RectangleObject((left, 400, left + 20, 420))
+        notes.append(note)
+    writer.pages[0][NameObject("/Annots")] = notes
+
+
+def test_a_box_shows_the_state_it_is_in() -> None:
+    seen = picture(bound(Part("Cases", edited(sheets("cases"), _ticked))))
+    assert [seen.getpixel((left, 842 - 410)) for left in (110, 210)] == [0, 255]
+
+
+def test_a_page_in_large_units_keeps_them() -> None:
+    def enlarge(writer: pypdf.PdfWriter) -> None:
+        writer.pages[0][NameObject("/UserUnit")] = NumberObject(2)
+
+    page = opened(bound(Part("Plan", edited(sheets("plan"), enlarge)))).pages[0]
+    assert page.user_unit == 2
+
+
+def _deep_outline(writer: pypdf.PdfWriter) -> None:
+    above = None
+    for title in ("un", "deux", "trois", "quatre", "cinq"):
+        above = writer.add_outline_item(title=title, page_number=0, parent=above)
+    writer.add_outline_item(title="", page_number=0)
+
+
+def test_bookmarks_too_deep_or_without_a_title_are_left_out() -> None:
+    data = bound(Part("Statuts", edited(sheets("statuts"), _deep_outline)))
+    assert list(entries(opened(data).outline)) == [
+        *((0, "Statuts"), (1, "un"), (2, "deux"), (3, "trois")),
+    ]
+
+
+def _broken_outline(writer: pypdf.PdfWriter) -> None:
+    writer.root_object[NameObject("/Outlines")] = DictionaryObject(
+        {NameObject("/First"): NumberObject(7), NameObject("/Last"): NumberObject(7)}
+    )
+    writer.root_object[NameObject("/Names")] = NumberObject(3)
+
+
+def test_broken_bookmarks_and_destinations_cost_no_page() -> None:
+    data = bound(Part("Statuts", edited(sheets("statuts"), _broken_outline)))
+    assert page_texts(data)[0].startswith("statuts")
 
 
 def test_the_dossier_is_embedded_with_its_kind_and_relationship(tmp_path: Path) -> None:

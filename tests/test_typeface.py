@@ -39,3 +39,11 @@ def test_a_missing_character_is_named() -> None:
 def test_a_file_that_is_no_font_is_told(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="illisible"):
         subset(tmp_path / "absente.ttf", "a")
+
+
+def test_outlines_of_another_kind_are_refused(tmp_path: Path) -> None:
+    font = TTFont(FONT)
+    del font["glyf"], font["loca"]
+    font.save(tmp_path / "vide.ttf")
+    with pytest.raises(LibraryError, match="n’est pas au format TrueType"):
+        subset(tmp_path / "vide.ttf", "a")
