@@ -52,6 +52,10 @@ def _with_a_lost_page(writer: pypdf.PdfWriter) -> None:
     kids.pop()
 
 
+def _without_a_page(writer: pypdf.PdfWriter) -> None:
+    writer.remove_page(0)
+
+
 BAD = {
     "vide": (b"", "vide"),
     "texte": (b"Bonjour", "n’est pas un PDF"),
@@ -65,6 +69,7 @@ BAD = {
         edited(sheets("un"), _answered_without_a_picture),
         "ne sont pas dessinées",
     ),
+    "sans page": (edited(sheets("un"), _without_a_page), "aucune page"),
     "page perdue": (edited(sheets("un", "deux"), _with_a_lost_page), "endommagé"),
     "contenu perdu": (edited(sheets("un"), _without_content), "endommagé"),
 }
@@ -104,5 +109,5 @@ def test_random_damage_is_survived_or_told_but_never_counted_wrong(
     for _ in range(chance.choice((1, 5, 20))):
         data[chance.randrange(len(data))] = chance.randrange(256)
     with contextlib.suppress(PdfProblem):
-        assert page_count(bytes(data)) == 21
+        assert page_count(bytes(data)) == 20
     assert capfd.readouterr() == ("", "")

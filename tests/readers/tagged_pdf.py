@@ -168,6 +168,8 @@ class _Walk:
         elif kind == "Lbl":
             self.close(above)
             self.enter(kids, page, above)
+            if set("".join(run.text.strip() for run in self.runs)) <= _BULLETS:
+                self.runs = []
             self.label = True
         elif kind in _BLOCKS:
             if not self.label:
@@ -220,10 +222,8 @@ class _Walk:
             self.elements.append(Element("Form", (), frame=Frame(page, left, bottom, right, top)))
 
     def close(self, kind: str) -> None:
-        """End the block being collected; a bullet says nothing."""
+        """End the block being collected."""
         runs, self.runs, self.label = self.runs, [], False
-        while runs and set(runs[0].text.strip()) <= _BULLETS:
-            runs = runs[1:]
         if runs:
             self.elements.append(Element(kind, tuple(runs), self.cell))
 
