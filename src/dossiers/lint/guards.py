@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from dossiers.compose import compose
@@ -57,8 +58,8 @@ def _answers(declared: Field) -> tuple[str, ...]:
 
 
 def _settled(
-    dossier: Dossier, fields: Mapping[str, Field], conditional: Set[str]
-) -> tuple[Dossier, Set[str]]:
+    dossier: Dossier, fields: Mapping[str, Field], conditional: AbstractSet[str]
+) -> tuple[Dossier, AbstractSet[str]]:
     """The conditional fields filled where they are required, left out where they are not.
 
     With the paths that had to change for that.
@@ -90,7 +91,7 @@ def _readers(subject: Subject) -> list[tuple[DocumentSpec, frozenset[str]]]:
 
 
 def _among(
-    readers: list[tuple[DocumentSpec, frozenset[str]]], paths: Set[str]
+    readers: list[tuple[DocumentSpec, frozenset[str]]], paths: AbstractSet[str]
 ) -> tuple[DocumentSpec, ...]:
     """The documents that read one of these paths, or a part of one."""
     return tuple(
