@@ -2,7 +2,8 @@
 
 A declared but blank field is `Missing`: it can be printed by a draft or tested (`is renseigne`);
 any other use leaves the answer undecided. `and` and `or` are Kleene's: they answer when one side
-is enough. An undeclared name is the author's mistake, never the applicant's.
+is enough. An undeclared name is the author's mistake, never the applicant's. Sole importer of
+jinja2.
 """
 
 from __future__ import annotations
@@ -10,23 +11,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import count
 from typing import Any, NoReturn, TypeVar
 
-from jinja2 import StrictUndefined, Template, Undefined, nodes
+from jinja2 import FunctionLoader, StrictUndefined, Template, Undefined, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.kinds import show
+from dossiers.mistakes import reason
 from dossiers.vocabulary import FILTERS, TESTS, Group, Missing, MissingValue
 
 T = TypeVar("T")
 
-__all__ = ["Expression", "Language", "SecurityError", "TemplateError", "author_error"]
+__all__ = [
+    "AUTHOR_ERRORS", "Expression", "FunctionLoader", "Language", "SecurityError", "Undefined",
+    "pass_context",
+]  # fmt: skip
+
+# What evaluating a wrong expression raises; an undecided one raises MissingValue.
+AUTHOR_ERRORS = (
+    TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError,
+)  # fmt: skip
 
 
 class _ThreeValued(CodeGenerator):
@@ -42,6 +52,9 @@ class _ThreeValued(CodeGenerator):
         if node.expr2 is None:
             self.fail("« x if condition » demande un « else »", node.lineno)
         self._lazily("choose", (node.test, node.expr1, node.expr2), frame)
+
+    def visit_Concat(self, node: nodes.Concat, _frame: Frame) -> None:  # noqa: N802
+        self.fail("« ~ » n’est pas admis : écrire les valeurs l’une après l’autre", node.lineno)
 
     def visit_If(self, node: nodes.If, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """Write both branches where the condition is undecided, each behind its mark."""
@@ -74,8 +87,22 @@ class _ThreeValued(CodeGenerator):
 class Undeclared(StrictUndefined):
     """A name that the procedure does not declare."""
 
-    def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise UndefinedError(f"le nom « {self._undefined_name} » n’est pas déclaré")
+    @property
+    def _undefined_message(self) -> str:
+        return f"le nom « {self._undefined_name} » n’est pas déclaré"
+
+
+def _declared(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter or a test that an undeclared name does not pass, as « is renseigne » would."""
+
+    @wraps(function)
+    def wrapper(value: Any, *args: Any) -> Any:
+        for given in (value, *args):
+            if isinstance(given, Undefined):
+                bool(given)  # raises: the author's mistake
+        return function(value, *args)
+
+    return wrapper
 
 
 class Language(ImmutableSandboxedEnvironment):
@@ -106,8 +133,8 @@ class Language(ImmutableSandboxedEnvironment):
         self.draft = draft
         self.note = note
         self.globals.clear()
-        self.filters = dict(FILTERS)
-        self.tests = dict(TESTS)
+        self.filters = {name: _declared(function) for name, function in FILTERS.items()}
+        self.tests = {name: _declared(function) for name, function in TESTS.items()}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a group; nothing else has attributes, but the counters of a loop."""
@@ -197,16 +224,17 @@ class Expression:
             run = _CRITERIA.compile_expression(text, undefined_to_none=False)
         except TemplateSyntaxError as error:
             raise LibraryError(
-                f"Expression illisible « {text} » : {error.message}", mark
+                f"Expression illisible « {text} » : {reason(error)}", mark
             ) from error
-        return cls(text, mark, lambda values: run(**values))
+        return cls(text, mark, lambda values: run(values))
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """Whether the condition is true. Raises MissingValue when a blank leaves it undecided."""
         try:
             return bool(self._run(values))
-        except (TemplateError, TypeError, ArithmeticError) as error:
-            raise LibraryError(f"Expression fausse « {self.text} » : {error}", self.mark) from error
+        except AUTHOR_ERRORS as error:
+            told = f"Expression fausse « {self.text} » : {reason(error)}"
+            raise LibraryError(told, self.mark) from error
 
     def names(self) -> frozenset[str]:
         """The dotted paths that the condition reads, `parametres.x` included."""
@@ -223,16 +251,19 @@ class Sentence:
     def say(self, values: Mapping[str, Any]) -> str:
         """The message with its values. Raises LibraryError at its author's line."""
         try:
-            return self._template.render(**values)
-        except (TemplateError, TypeError, ArithmeticError) as error:
-            raise LibraryError(f"Phrase fausse « {self.text} » : {error}", self.mark) from error
+            return self._template.render(values)
+        except MissingValue as blank:
+            return f"« {blank.missing.label} » (à compléter)"
+        except AUTHOR_ERRORS as error:
+            told = f"Phrase fausse « {self.text} » : {reason(error)}"
+            raise LibraryError(told, self.mark) from error
 
     @cached_property
     def _template(self) -> Template:
         try:
             return _MESSAGES.from_string(_typeset(self.text))
         except TemplateSyntaxError as error:
-            message = f"Phrase illisible « {self.text} » : {error.message}"
+            message = f"Phrase illisible « {self.text} » : {reason(error)}"
             raise LibraryError(message, self.mark) from error
 
 
@@ -247,17 +278,6 @@ def _typeset(text: str) -> str:
 
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
-
-
-def author_error(error: Exception, name: str) -> LibraryError:
-    """A template's failure as its author reads it: the file and the line of the template."""
-    line = getattr(error, "lineno", None)
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.startswith("templates/"):
-            name, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
-        trace = trace.tb_next
-    return LibraryError(str(error), Mark(getattr(error, "filename", None) or name, line or 1))
 
 
 def _paths(node: nodes.Node) -> Iterator[str]:

@@ -17,7 +17,7 @@ _DEPTH = 8
 _KINDS = (*KINDS, GROUP, LIST)
 # Names that a template or an expression gives a meaning of its own.
 RESERVED = frozenset(
-    {"parametres", "signataires", "pieces", "loop", "procedure_", "and", "or", "not"}
+    "parametres signataires pieces loop self and or not in is if else true false none".split()
 )
 
 
