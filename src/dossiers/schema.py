@@ -170,7 +170,7 @@ def _rules(declared: Field) -> dict[str, Any]:
         return {"type": "dict", "schema": {f.name: _rules(f) for f in declared.fields}}
     if declared.kind == LIST:
         assert declared.item is not None  # noqa: S101 - the procedure's loader has looked
-        return {"type": "list", "schema": _rules(declared.item)}
+        return {"type": "list", "schema": _rules(declared.item) | {"nullable": True}}
     rules: dict[str, Any] = {"coerce": _coerce(declared)}
     if declared.min is not None:
         rules["min"] = declared.min
