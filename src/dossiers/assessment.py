@@ -169,8 +169,9 @@ def _piece_findings(
         place = dossier.source.mark(("pieces", spec.id))
         for file in piece.files:
             if file.problem:
+                why = file.problem[:1].lower() + file.problem[1:].rstrip(".")
                 yield _piece_finding(
-                    dossier, piece, f"{spec.label} : « {file.path} », {file.problem}.",
+                    dossier, piece, f"{spec.label} : « {file.path} », {why}.",
                     place, Verdict.INVALID,
                 )  # fmt: skip
         if piece.required and piece.status is PieceStatus.ABSENT:
