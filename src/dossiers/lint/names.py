@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jinja2 import TemplateError, nodes
-
-from dossiers.expressions import Expression, Sentence, author_error
+from dossiers.expressions import Expression, Sentence
 from dossiers.findings import Finding, Mark
+from dossiers.language import TemplateError, nodes
 from dossiers.lint.shapes import Reader, Scope, root_scope
 from dossiers.lint.subject import Subject, finding, library_finding
 from dossiers.lint.walk import walks
+from dossiers.mistakes import author_error
 from dossiers.schema import Field
 from dossiers.wording import template_language
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from jinja2 import nodes
-
 from dossiers.findings import Mark
+from dossiers.language import nodes
 from dossiers.procedure import Procedure
 from dossiers.schema import GROUP, LIST, Field
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jinja2 import TemplateSyntaxError, nodes
-
 from dossiers.dossier import Dossier
 from dossiers.errors import LibraryError
-from dossiers.expressions import author_error
 from dossiers.findings import Finding, Mark, Severity
+from dossiers.language import TemplateSyntaxError, nodes
+from dossiers.mistakes import author_error
 from dossiers.opening import Opener, Unreadable
 from dossiers.procedure import Procedure
 from dossiers.source import read

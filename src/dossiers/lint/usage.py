@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jinja2 import nodes
-
 from dossiers.findings import Finding, Mark
+from dossiers.language import nodes
 from dossiers.lint.names import expressions, sentences
 from dossiers.lint.shapes import Reader, root_scope
 from dossiers.lint.subject import Subject, finding

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jinja2 import nodes
-
 from dossiers.findings import Finding, Mark
+from dossiers.language import nodes
 from dossiers.lint.shapes import Condition, Reader, Scope, Shape, Use, root_scope
 from dossiers.lint.subject import Subject, Template, finding
 from dossiers.procedure import DocumentSpec

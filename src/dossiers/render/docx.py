@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from dossiers.errors import LibraryError
+from dossiers.language import Language
 from dossiers.ooxml import (
     PACKAGE,
     Packed,
@@ -112,11 +113,9 @@ def _prepared(skin: Skin) -> _Prepared:
 def _template(skin: Skin, data: bytes) -> Any:
     """A part as a template: docxtpl mends the tags that Word has cut, Jinja fills them."""
     from docxtpl import DocxTemplate  # noqa: PLC0415 - cold start
-    from jinja2 import StrictUndefined  # noqa: PLC0415 - cold start
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - cold start
 
     # docxtpl's own default neither escapes values nor bounds what a tag may call.
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment = Language(autoescape=True)
     text = serialize(parse(data, skin.name)).decode()
     mended = DocxTemplate(BytesIO(skin.data)).patch_xml(text.split("?>", 1)[1])
     return environment.from_string(mended)
