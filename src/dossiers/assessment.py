@@ -12,7 +12,7 @@ from dossiers.dossier import Dossier
 from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
 from dossiers.pieces import Piece, PieceStatus, read_pieces
 from dossiers.procedure import Procedure, Purpose
-from dossiers.source import keys_of
+from dossiers.source import dotted, keys_of
 
 _EFFECT = {
     Purpose.ADMISSIBILITY: Verdict.INADMISSIBLE,
@@ -59,11 +59,10 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
             _piece_findings(dossier, pieces, strict=strict),
         )
     )
-    told = {finding.path for finding in found}
-    found += _criterion_findings(dossier, judged, told, strict=strict)
+    found += list(_criterion_findings(dossier, judged, found, strict=strict))
     findings = sorted(
         (_later(finding, stage) for finding in found),
-        key=lambda f: (dossier.source.order(f.mark), f.rule, f.message),
+        key=lambda f: (_rank(f.mark, dossier), f.mark, f.rule, f.message),
     )
     asked = [need.filled for need in needed if due(need.field.stage, stage)]
     asked += [
@@ -79,6 +78,12 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
         completeness=Completeness(sum(asked), len(asked)),
         findings=tuple(findings),
     )
+
+
+def _rank(mark: Mark, dossier: Dossier) -> int:
+    """The sheet's place in its workbook: places follow each other as a reader meets them."""
+    sheets = dossier.source.sheets
+    return sheets.index(mark.sheet) if mark.sheet in sheets else -1
 
 
 def _later(finding: Finding, stage: Stage) -> Finding:
@@ -109,7 +114,7 @@ def _period(procedure: Procedure, dossier: Dossier) -> Iterator[Finding]:
 
 
 def _criterion_findings(
-    dossier: Dossier, judged: tuple[Outcome, ...], told: set[str], *, strict: bool
+    dossier: Dossier, judged: tuple[Outcome, ...], found: list[Finding], *, strict: bool
 ) -> Iterator[Finding]:
     for outcome in judged:
         criterion = outcome.criterion
@@ -118,7 +123,7 @@ def _criterion_findings(
             case Status.UNMET:
                 effect = _EFFECT[criterion.purpose] if blocking else Verdict.COMPLETE
                 message = outcome.reason
-            case Status.INCOMPLETE if outcome.missing not in told:
+            case Status.INCOMPLETE if not _told(outcome, found):
                 effect = Verdict.INCOMPLETE if blocking else Verdict.COMPLETE
                 if criterion.purpose is Purpose.SELECTION:
                     effect = Verdict.COMPLETE
@@ -137,6 +142,16 @@ def _criterion_findings(
             reference=criterion.reference,
             effect=effect,
         )
+
+
+def _told(outcome: Outcome, found: list[Finding]) -> bool:
+    """Whether the blank behind an undecided criterion, or a group above it, has its finding.
+
+    One that is due later only does not count: it would leave the criterion without a word.
+    """
+    keys = keys_of(outcome.missing)
+    paths = {dotted(keys[:length]) for length in range(1, len(keys) + 1)}
+    return any(f.path in paths and due(f.stage, outcome.criterion.stage) for f in found)
 
 
 def _first_field(dossier: Dossier, outcome: Outcome) -> str:
@@ -161,8 +176,9 @@ def _piece_findings(
         place = dossier.source.mark(("pieces", spec.id))
         for file in piece.files:
             if file.problem:
+                why = file.problem[:1].lower() + file.problem[1:].rstrip(".")
                 yield _piece_finding(
-                    dossier, piece, f"{spec.label} : « {file.path} », {file.problem}.",
+                    dossier, piece, f"{spec.label} : « {file.path} », {why}.",
                     place, Verdict.INVALID,
                 )  # fmt: skip
         if piece.required and piece.status is PieceStatus.ABSENT:

@@ -124,7 +124,7 @@ def written(
 
 
 def source_attachment(dossier: Dossier) -> Attachment:
-    """The dossier itself as a file to embed: byte for byte, or the values of its workbook."""
+    """The dossier itself as a file to embed: byte for byte, or its values as one text."""
     return Attachment(
         name="dossier.yaml",
         data=as_yaml(dossier.source),
@@ -223,11 +223,13 @@ def _bordereau(
 
 
 def _sources(dossier: Dossier) -> Iterator[BundleFile]:
-    """The dossier in YAML, and the workbook that it was read from, byte for byte."""
+    """The dossier in one YAML text; the workbook or the files it is made of, byte for byte."""
     source = dossier.source
     yield BundleFile("dossier.yaml", as_yaml(source))
-    if source.sheets:
+    if source.sheets or source.included:
         yield BundleFile(f"sources/{Path(source.file).name}", source.content)
+        for name, content in dict(source.included).items():
+            yield BundleFile(f"sources/{name}", content)
 
 
 def _copies(pieces: Iterable[Piece]) -> Iterator[BundleFile]:

@@ -15,7 +15,7 @@ from dossiers.expressions import Expression
 from dossiers.findings import Finding, Severity, Stage, Verdict
 from dossiers.schema import GROUP, LIST, Field
 from dossiers.source import Keys, dotted
-from dossiers.vocabulary import Group, Missing, MissingValue
+from dossiers.vocabulary import Group, Missing, MissingValue, is_filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,10 @@ def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
     wrong = {finding.path for finding in dossier.findings if finding.effect is Verdict.INVALID}
     for need in needed:
         path = dotted(need.keys)
-        told = {dotted(need.keys[:n]) for n in range(1, len(need.keys) + 1)}
-        if not need.filled and not told & wrong:
+        told = {dotted(need.keys[:n]) for n in range(1, len(need.keys) + 1)} & wrong
+        if need.field.kind == LIST:  # an entry that is wrong may well be the one that lacks
+            told |= {other for other in wrong if other.startswith(f"{path}[")}
+        if not need.filled and not told:
             yield Finding(
                 rule="champ/requis",
                 severity=Severity.ERROR,
@@ -98,12 +100,17 @@ def _list(
     context: dict[str, Any],
     required: bool,  # noqa: FBT001
 ) -> Iterator[Need]:
-    given = 0 if isinstance(value, Missing) else len(value)
+    entries = () if isinstance(value, Missing) else value
+    given = sum(is_filled(entry) for entry in entries)
     if required or declared.least:
         yield Need(declared, keys, given >= max(1, declared.least), given)
-    if given and declared.item is not None and declared.item.kind == GROUP:
-        for index, entry in enumerate(value):
+    if declared.item is None:
+        return
+    for index, entry in enumerate(entries):
+        if declared.item.kind == GROUP:
             yield from _fields(declared.item.fields, entry, (*keys, index), context)
+        else:
+            yield Need(declared.item, (*keys, index), is_filled(entry))
 
 
 def _holds(condition: Expression | None, context: dict[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.kinds import KINDS
+from dossiers.parameters import Parameter
 from dossiers.procedure import Procedure
 from dossiers.schema import GROUP, LIST, Field
 from dossiers.source import Keys, Source, Tree, dotted
@@ -19,7 +21,7 @@ PIECES = "pieces"
 
 # What people write where they have nothing to say yet.
 _BLANK_WORDS = frozenset(
-    {"", "à compléter", "a completer", "à completer", "idem", "voir annexe", "?"}
+    {"", "à compléter", "a compléter", "a completer", "à completer", "idem", "voir annexe", "?"}
 )
 
 
@@ -52,10 +54,17 @@ class Dossier:
     def context(self) -> dict[str, Any]:
         """The names that an expression or a template of this dossier sees."""
         parameters = {
-            name: _in_force(parameter.at(self.day) if self.day else None, name, parameter.label)
+            name: self._in_force(name, parameter)
             for name, parameter in self.procedure.parameters.items()
         }
         return {**self.values.fields, "parametres": Group("parametres", parameters)}
+
+    def _in_force(self, name: str, parameter: Parameter) -> Any:
+        """The parameter's value at the dossier's date; what lacks is the date where it is blank."""
+        if self.day is None:
+            return Missing("date", self.procedure.form.label(("date",)))
+        value = parameter.at(self.day)
+        return Missing(f"parametres.{name}", parameter.label) if value is None else value
 
 
 def open_dossier(
@@ -87,12 +96,14 @@ def open_dossier(
 
 def is_blank(text: str, declared: Field | None) -> bool:
     """Whether a text says nothing: white space, « à compléter », « idem », or the help text."""
-    said = text.strip().strip("[]<>().…").strip().casefold()
-    return said in _BLANK_WORDS or (declared is not None and text.strip() == declared.help)
+    words = " ".join(unicodedata.normalize("NFC", text).split())
+    said = words.strip("[]<>().… «»-–—_").casefold()
+    helped = " ".join(declared.help.split()) if declared else ""
+    return said in _BLANK_WORDS or words == helped
 
 
 def _prune(node: Tree, declared: Field | None) -> Any:
-    """Take blanks out: None for a blank value, an empty group for a blank entry of a list."""
+    """Take blanks out: None for a blank value; a blank entry of a list keeps its place."""
     match node:
         case str():
             if not is_blank(node, declared):
@@ -105,7 +116,8 @@ def _prune(node: Tree, declared: Field | None) -> Any:
             return {k: v for k, v in pruned.items() if v is not None}
         case list():
             item = declared.item if declared else None
-            return [{} if (v := _prune(entry, item)) is None else v for entry in node]
+            blank: Any = {} if item is None or item.kind == GROUP else None
+            return [blank if (v := _prune(entry, item)) is None else v for entry in node]
 
 
 def _named(fields: tuple[Field, ...], name: str) -> Field | None:
@@ -132,10 +144,6 @@ def _build(declared: Field, value: Any, path: str) -> Any:
         case _:
             blank = value is None or isinstance(value, (dict, list))
             return Missing(path, declared.label) if blank else value
-
-
-def _in_force(value: Any, name: str, label: str) -> Any:
-    return Missing(f"parametres.{name}", label) if value is None else value
 
 
 def _doubts(procedure: Procedure, values: Any, source: Source) -> list[Finding]:
@@ -166,7 +174,7 @@ def _leaves(node: Any, keys: Keys) -> list[tuple[Keys, Any]]:
         case list():
             return [leaf for n, v in enumerate(node) for leaf in _leaves(v, (*keys, n))]
         case _:
-            return [(keys, node)]
+            return [] if node is None else [(keys, node)]
 
 
 def _pieces(

@@ -9,6 +9,7 @@ from pathlib import Path
 from dossiers.dossier import Dossier, is_blank, open_dossier
 from dossiers.errors import MachineError
 from dossiers.findings import Finding, Severity, Verdict
+from dossiers.inclusion import expand
 from dossiers.library import Library
 from dossiers.procedure import Procedure, catalogue, load
 from dossiers.source import Source, read
@@ -36,7 +37,7 @@ class Opener:
             content = path.read_bytes()
         except OSError as error:
             raise MachineError(f"« {path} » ne peut pas être lu : {error.strerror}.") from error
-        source = self._source(content, path)
+        source = expand(self._source(content, path), path.parent)
         if not source.data:
             return Unreadable(str(path), source.problems)
         name = source.data.get("procedure", "")

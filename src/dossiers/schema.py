@@ -17,10 +17,11 @@ from cerberus import errors as codes
 from dossiers.errors import LibraryError
 from dossiers.expressions import Expression
 from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
-from dossiers.kinds import KINDS, Code, ParseError
+from dossiers.kinds import KINDS, Code, ParseError, show
 from dossiers.source import Keys, Source, Tree, dotted, load_schema
 
 GROUP, LIST, CHOICE = "groupe", "liste", "choix"
+_LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Form:
         assert declared is not None  # noqa: S101 - only declared fields have rules
         told = _REASONS.get(error.code)
         reason = told(declared) if told else f"{error.info[0]}."
-        shown = f" « {error.value} »" if isinstance(error.value, str) else ""
+        shown = f" « {_quoted(error.value)} »" if isinstance(error.value, str) else ""
         message = f"{self.label(keys)}{shown} : {reason[:1].lower()}{reason[1:]}"
         if error.code in (codes.COERCION_FAILED.code, codes.BAD_TYPE.code):
             message = f"{message.rstrip('.')} (attendu : {declared.expected})."
@@ -133,7 +134,7 @@ class Form:
         return Finding(
             rule="champ/inconnu",
             severity=Severity.ERROR,
-            message=f"« {keys[-1]} » n’est pas un champ de cette procédure ; {hint}",
+            message=f"« {_quoted(str(keys[-1]))} » n’est pas un champ de cette procédure ; {hint}",
             mark=source.keys.get(keys, source.mark(keys)),
             path=dotted(keys),
             effect=Verdict.INVALID,
@@ -141,10 +142,10 @@ class Form:
 
     def label(self, keys: Keys) -> str:
         """A field as people name it, the groups that hold it first: « Structure › SIRET »."""
-        named = []
+        named: list[str] = []
         for length, key in enumerate(keys, 1):
             declared = self.field(keys[:length])
-            label = declared.label if declared else str(key)
+            label = declared.label if declared else _quoted(str(key))
             named.append(f"entrée {key + 1}" if isinstance(key, int) else label)
         return " › ".join(named)
 
@@ -169,7 +170,7 @@ def _rules(declared: Field) -> dict[str, Any]:
         return {"type": "dict", "schema": {f.name: _rules(f) for f in declared.fields}}
     if declared.kind == LIST:
         assert declared.item is not None  # noqa: S101 - the procedure's loader has looked
-        return {"type": "list", "schema": _rules(declared.item)}
+        return {"type": "list", "schema": _rules(declared.item) | {"nullable": True}}
     rules: dict[str, Any] = {"coerce": _coerce(declared)}
     if declared.min is not None:
         rules["min"] = declared.min
@@ -193,9 +194,15 @@ def _coerce(declared: Field) -> Callable[[Any], Any]:
 
 _REASONS: Mapping[int, Callable[[Field], str]] = {
     codes.BAD_TYPE.code: lambda _: "forme fausse",
-    codes.MIN_VALUE.code: lambda f: f"au moins {f.min} est attendu.",
-    codes.MAX_VALUE.code: lambda f: f"au plus {f.max} est attendu.",
+    codes.MIN_VALUE.code: lambda f: f"au moins {show(f.min)} est attendu.",
+    codes.MAX_VALUE.code: lambda f: f"au plus {show(f.max)} est attendu.",
 }
+
+
+def _quoted(text: str) -> str:
+    """A text of the applicant on one line of a message, its start only when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
 
 
 def _remove(values: Any, keys: Keys) -> None:
@@ -223,20 +230,25 @@ class LibraryForm:
         self._schemas = schemas
         self._registry = registry
 
-    def check(self, source: Source, name: str, tree: Mapping[str, Tree] | None = None) -> None:
-        """Accept a file of the library. Raises LibraryError with all its mistakes."""
+    def check(
+        self, source: Source, name: str, keys: Keys = (), tree: Mapping[str, Tree] | None = None
+    ) -> None:
+        """Accept a file of the library, or the `tree` that stands at some keys of it.
+
+        Raises LibraryError with all its mistakes.
+        """
         for problem in source.problems:
             raise LibraryError(problem.message, problem.mark)
         validator = _Form(self._schemas[name], schema_registry=self._registry, is_child=True)
         _, errors = validator.raw(source.data if tree is None else tree)
         if errors:
-            keys: Keys = tuple(errors[0].document_path)
-            listed = " ; ".join(_library_reason(error) for error in errors)
-            raise LibraryError(listed, source.keys.get(keys, source.mark(keys)))
+            first: Keys = (*keys, *errors[0].document_path)
+            listed = " ; ".join(_library_reason(error, keys) for error in errors)
+            raise LibraryError(listed, source.keys.get(first, source.mark(first)))
 
 
-def _library_reason(error: Any) -> str:
-    path = dotted(tuple(error.document_path))
+def _library_reason(error: Any, keys: Keys) -> str:
+    path = dotted((*keys, *error.document_path))
     match error.code:
         case codes.UNKNOWN_FIELD.code:
             return f"« {path} » : clé inconnue"

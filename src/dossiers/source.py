@@ -21,6 +21,8 @@ Keys: TypeAlias = tuple[str | int, ...]
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
+_MAX_PROBLEMS = 100
+_LONGEST_QUOTE = 40
 
 # libyaml where the wheel has it; the pure-Python parser gives the same events.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,12 +34,17 @@ FORBIDDEN = re.compile(
 )
 
 
+# What YAML counts as the end of a line.
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as read: its tree of text, the place of each value and key, what is wrong with it.
 
     `marks` gives where a value stands (for a group or a list, its key); `data` is empty when the
-    file cannot be read at all, and `problems` says why. `sheets` names those of a workbook.
+    file cannot be read at all, and `problems` says why. `included` are the names and contents of
+    the other files that it is made of; `sheets` names those of a workbook.
     """
 
     file: str
@@ -46,6 +53,7 @@ class Source:
     marks: Mapping[Keys, Mark]
     keys: Mapping[Keys, Mark]
     problems: tuple[Finding, ...]
+    included: tuple[tuple[str, bytes], ...] = ()
     sheets: tuple[str, ...] = ()
 
     def mark(self, keys: Keys) -> Mark:
@@ -53,10 +61,6 @@ class Source:
         while keys and keys not in self.marks:
             keys = keys[:-1]
         return self.marks.get(keys, Mark(self.file))
-
-    def order(self, mark: Mark) -> tuple[int, Mark]:
-        """What sorts places as a reader meets them: sheet by sheet, then line by line."""
-        return (self.sheets.index(mark.sheet) if mark.sheet in self.sheets else -1, mark)
 
 
 def read(content: bytes, file: str) -> Source:
@@ -156,21 +160,27 @@ class _Reader:
         except yaml.YAMLError as error:
             self.root = None
             mark = _error_mark(error, self.file)
-            line = text.split("\n")[mark.line - 1]
+            line = (_LINE_END.split(text)[mark.line - 1 :] or [""])[0]
             message = _TAB if "\t" in line[: mark.column] else _syntax(error)
             self.problem("yaml", message, mark)
 
     def event(self, event: Any) -> None:
+        if len(self.problems) >= _MAX_PROBLEMS:
+            raise _Stop
         mark = Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
         if getattr(event, "anchor", None) is not None and not isinstance(event, yaml.AliasEvent):
-            self.problem("ancre", f"L’ancre « &{event.anchor} » n’est pas admise.", mark)
+            self.problem("ancre", f"L’ancre « &{_short(event.anchor)} » n’est pas admise.", mark)
         if getattr(event, "tag", None) is not None:
-            self.problem("etiquette", f"L’étiquette « {event.tag} » n’est pas admise.", mark)
+            self.problem(
+                "etiquette", f"L’étiquette « {_short(event.tag)} » n’est pas admise.", mark
+            )
         match event:
             case yaml.ScalarEvent():
                 self.scalar(event, mark)
             case yaml.AliasEvent():
-                self.problem("alias", f"Le renvoi « *{event.anchor} » n’est pas admis.", mark)
+                self.problem(
+                    "alias", f"Le renvoi « *{_short(str(event.anchor))} » n’est pas admis.", mark
+                )
                 self.put("", mark)
             case yaml.MappingStartEvent():
                 self.open({}, mark)
@@ -191,7 +201,7 @@ class _Reader:
                 mark,
             )
             value = FORBIDDEN.sub("", value)
-        if event.style is None and value in ("~", "null"):
+        if not event.style and value in ("~", "null"):
             value = ""
         top = self.stack[-1] if self.stack else None
         if top and isinstance(top.node, dict) and top.key is None:
@@ -204,12 +214,13 @@ class _Reader:
         if keys in self.keys:
             self.problem(
                 "doublon",
-                f"« {key} » est donné deux fois : déjà ligne {self.keys[keys].line}.",
+                f"« {_short(key)} » est donné deux fois : déjà ligne {self.keys[keys].line}.",
                 mark,
                 dotted(keys),
             )
-        else:
-            self.keys[keys] = mark
+            # What the second holds is read too, but under a name of its own and into no tree.
+            key = f"{key}\0{mark.line}:{mark.column}"
+        self.keys[*top.keys, key] = mark
         top.key = key
 
     def put(self, value: Tree, mark: Mark) -> Keys:
@@ -223,14 +234,15 @@ class _Reader:
         if isinstance(top.node, list):
             keys = (*top.keys, len(top.node))
             top.node.append(value)
-            self.marks.setdefault(keys, mark)
+            self.marks[keys] = mark
             return keys
         if top.key is None:
             self.problem("cle", "Un nom de champ est un mot simple.", mark)
             raise _Stop
         keys = (*top.keys, top.key)
-        top.node.setdefault(top.key, value)
-        self.marks.setdefault(keys, mark if isinstance(value, str) else self.keys[keys])
+        if "\0" not in top.key:
+            top.node[top.key] = value
+        self.marks[keys] = mark if isinstance(value, str) else self.keys[keys]
         top.key = None
         return keys
 
@@ -251,6 +263,11 @@ class _Reader:
                 effect=Verdict.INVALID,
             )
         )
+
+
+def _short(name: str) -> str:
+    """The start of what may be as long as the file."""
+    return name if len(name) <= _LONGEST_QUOTE else f"{name[:_LONGEST_QUOTE]}…"
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -280,6 +297,8 @@ _SYNTAX = (
     ("mapping values are not allowed", "Un « : » de trop, ou un retrait faux."),
     ("could not find expected ':'", "Il manque « : » après le nom du champ."),
     ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
+    ("did not find expected ',' or", "Une accolade ou un crochet ouvert n’est pas fermé."),
+    ("<document start>", "Le retrait de cette ligne n’est pas celui de ses voisines."),
     ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
     ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
     ("special characters are not allowed", "Le fichier contient un caractère de contrôle."),
