@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -11,7 +11,7 @@ from dossiers.criteria import Outcome, Status, outcomes
 from dossiers.dossier import Dossier
 from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
 from dossiers.pieces import Piece, PieceStatus, read_pieces
-from dossiers.procedure import Procedure, Purpose
+from dossiers.procedure import Purpose
 from dossiers.source import dotted, keys_of
 
 _EFFECT = {
@@ -23,8 +23,22 @@ _EFFECT = {
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What a reception sheet notes of an expected item; `answer` is empty where it says nothing."""
+
+    label: str
+    path: str
+    answer: str
+    page: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """All that judging says of one dossier; `stage` is the stage it was judged at."""
+    """All that judging says of one dossier; `stage` is the stage it was judged at.
+
+    `received` holds the lines of a reception sheet, and is empty for a dossier.
+    """
 
     dossier: Dossier
     stage: Stage
@@ -32,6 +46,7 @@ class Assessment:
     pieces: tuple[Piece, ...]
     completeness: Completeness
     findings: tuple[Finding, ...]
+    received: tuple[Received, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -54,16 +69,12 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
     found = list(
         chain(
             dossier.findings,
-            _period(dossier.procedure, dossier),
+            period_findings(dossier),
             blanks(dossier, needed),
             _piece_findings(dossier, pieces, strict=strict),
         )
     )
-    found += list(_criterion_findings(dossier, judged, found, strict=strict))
-    findings = sorted(
-        (_later(finding, stage) for finding in found),
-        key=lambda f: (_rank(f.mark, dossier), f.mark, f.rule, f.message),
-    )
+    found += list(criterion_findings(dossier, judged, found, strict=strict))
     asked = [need.filled for need in needed if due(need.field.stage, stage)]
     asked += [
         piece.status is PieceStatus.PRESENT
@@ -76,7 +87,14 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
         outcomes=judged,
         pieces=pieces,
         completeness=Completeness(sum(asked), len(asked)),
-        findings=tuple(findings),
+        findings=in_order(dossier, (_later(finding, stage) for finding in found)),
+    )
+
+
+def in_order(dossier: Dossier, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as a reader of the file meets them."""
+    return tuple(
+        sorted(findings, key=lambda f: (_rank(f.mark, dossier), f.mark, f.rule, f.message))
     )
 
 
@@ -98,8 +116,9 @@ def _later(finding: Finding, stage: Stage) -> Finding:
     )
 
 
-def _period(procedure: Procedure, dossier: Dossier) -> Iterator[Finding]:
-    day = dossier.day
+def period_findings(dossier: Dossier) -> Iterator[Finding]:
+    """A finding when the procedure does not apply at the dossier's date."""
+    procedure, day = dossier.procedure, dossier.day
     if day is None:
         return
     if (procedure.since and day < procedure.since) or (procedure.until and day > procedure.until):
@@ -113,9 +132,10 @@ def _period(procedure: Procedure, dossier: Dossier) -> Iterator[Finding]:
         )
 
 
-def _criterion_findings(
+def criterion_findings(
     dossier: Dossier, judged: tuple[Outcome, ...], found: list[Finding], *, strict: bool
 ) -> Iterator[Finding]:
+    """A finding an unmet criterion, and an undecided one whose blank was not `found` already."""
     for outcome in judged:
         criterion = outcome.criterion
         blocking = criterion.reference.blocks or strict

@@ -19,7 +19,7 @@ from dossiers.assessment import Assessment
 from dossiers.blocks import Attachment, Document
 from dossiers.compose import compose, compose_report
 from dossiers.dossier import Dossier
-from dossiers.errors import Refused
+from dossiers.errors import Refused, UsageProblem
 from dossiers.grid import grid, slip
 from dossiers.pdf import page_count
 from dossiers.pieces import Piece, PieceStatus
@@ -28,6 +28,8 @@ from dossiers.render import MEDIA_TYPES
 from dossiers.report import VERDICTS
 from dossiers.writing import Writer
 from dossiers.yaml_writer import as_yaml
+
+GRID = "grille"
 
 _MEDIA_TYPES = {
     **MEDIA_TYPES,
@@ -91,7 +93,7 @@ def make(
             files.append(written(writer, dossier, document, form, wanted))
         documents[spec.id] = files[-1]
     step("grille.pdf")
-    files.append(_grid(writer, assessment, wanted))
+    files.append(grid_file(writer, assessment, "pdf", wanted))
     step("liasse.pdf")
     files.append(_liasse(writer, assessment, documents, titles, wanted))
     files += _sources(dossier)
@@ -102,7 +104,12 @@ def make(
 
 
 def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
-    """Final documents exist only without a blocking finding. Raises Refused."""
+    """Final documents exist only without a blocking finding. Raises Refused, UsageProblem."""
+    if assessment.received:
+        raise UsageProblem(
+            "Une fiche de réception n’a ni documents ni liasse : elle se contrôle (dossiers check) "
+            "et donne sa grille (dossiers render FICHIER grille)."
+        )
     if not assessment.dossier.reference:
         raise Refused("La référence du dossier est à compléter : elle nomme la liasse.")
     if assessment.verdict.rank and not draft:
@@ -134,13 +141,12 @@ def source_attachment(dossier: Dossier) -> Attachment:
     )
 
 
-def _grid(writer: Writer, assessment: Assessment, wanted: Wanted) -> BundleFile:
-    title = f"Grille d’examen du dossier {assessment.dossier.reference}"
-    document = compose_report(
-        assessment.dossier, "grille", title, grid(assessment), draft=wanted.draft
-    )
-    data = writer.write(document, "pdf", ())
-    return BundleFile("grille.pdf", data, page_count(data))
+def grid_file(writer: Writer, assessment: Assessment, form: str, wanted: Wanted) -> BundleFile:
+    """The grid of criteria, pièces and findings, in one format."""
+    title = f"Grille d’examen du dossier {assessment.dossier.reference}".rstrip()
+    document = compose_report(assessment.dossier, GRID, title, grid(assessment), draft=wanted.draft)
+    data = writer.write(document, form, ())
+    return BundleFile(f"{GRID}.{form}", data, page_count(data) if form == "pdf" else None)
 
 
 def _liasse(

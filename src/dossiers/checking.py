@@ -9,9 +9,11 @@ from pathlib import Path
 
 from dossiers import report
 from dossiers.assessment import Assessment, assess
+from dossiers.dossier import Dossier
 from dossiers.findings import Stage, Verdict
 from dossiers.library import Library
 from dossiers.opening import Opener, Unreadable
+from dossiers.reception import Reception, assess_reception
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,17 @@ def check_all(
 ) -> Checked:
     """Judge each path. Raises LibraryError, MachineError."""
     opener = Opener(library, day)
-    opened = (opener.open(path) for path in paths)
-    return Checked(
-        tuple(
-            found if isinstance(found, Unreadable) else assess(found, stage, strict=strict)
-            for found in opened
-        )
-    )
+    return Checked(tuple(judge(opener.open(path), stage, strict=strict) for path in paths))
+
+
+def judge(
+    opened: Dossier | Reception | Unreadable, stage: Stage, *, strict: bool = False
+) -> Assessment | Unreadable:
+    """The assessment of what was opened; a reception sheet is judged at both stages."""
+    match opened:
+        case Unreadable():
+            return opened
+        case Reception():
+            return assess_reception(opened, strict=strict)
+        case Dossier():
+            return assess(opened, stage, strict=strict)

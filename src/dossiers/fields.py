@@ -18,7 +18,7 @@ _KINDS = (*KINDS, GROUP, LIST)
 # Names that a template or an expression gives a meaning of its own.
 RESERVED = frozenset(
     ("parametres", "signataires", "pieces", "loop", "self", "and", "or", "not", "in", "is", "if")
-    + ("else", "true", "false", "none")
+    + ("else", "true", "false", "none", "fiche", "pieces_recues")
 )
 
 

@@ -12,7 +12,11 @@ from dossiers.findings import Finding, Severity, Verdict
 from dossiers.inclusion import expand
 from dossiers.library import Library
 from dossiers.procedure import Procedure, catalogue, load
+from dossiers.reception import Reception, is_reception, open_reception
 from dossiers.source import Source, read
+
+_PACKED = b"PK\x03\x04"
+_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,11 @@ class Opener:
     day: date | None = None
     procedures: dict[str, Procedure] = field(default_factory=dict)
 
-    def open(self, path: Path) -> Dossier | Unreadable:
-        """The dossier of a YAML file or of a workbook. Raises MachineError, and LibraryError for its procedure."""
+    def open(self, path: Path) -> Dossier | Reception | Unreadable:
+        """The dossier, or the reception sheet, of a YAML file or a workbook.
+
+        Raises MachineError, and LibraryError for its procedure.
+        """
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -43,14 +50,18 @@ class Opener:
         name = source.data.get("procedure", "")
         if not isinstance(name, str) or name.strip() not in catalogue(self.library):
             return Unreadable(str(path), (*source.problems, self._no_procedure(source, name)))
-        return open_dossier(source, self.procedure(name.strip()), path.parent, self.day)
+        procedure = self.procedure(name.strip())
+        if is_reception(source):
+            return open_reception(source, procedure, path.parent, self.day)
+        return open_dossier(source, procedure, path.parent, self.day)
 
     def _source(self, content: bytes, path: Path) -> Source:
-        from dossiers import workbook_reading, xlsx  # noqa: PLC0415 - cold start
+        packed = content.startswith(_PACKED) and b"xl/workbook.xml" in content
+        if not packed and path.suffix.lower() not in _WORKBOOKS:
+            return read(content, str(path))
+        from dossiers import workbook_reading  # noqa: PLC0415 - cold start
 
-        if xlsx.is_workbook(content, path.name):
-            return workbook_reading.read(content, str(path), self._find)
-        return read(content, str(path))
+        return workbook_reading.read(content, str(path), self._find)
 
     def _find(self, name: str) -> Procedure | None:
         return self.procedure(name) if name in catalogue(self.library) else None

@@ -169,7 +169,8 @@ class _Writing:
 
     def style(self, column: Column, line: Line) -> str:
         if column.key:
-            return "asked" if line.asked or column.asked else "open"
+            first = next(c for c in self.sheet.columns if c.key)
+            return "asked" if column.asked or (line.asked and column is first) else "open"
         if line.link:
             return "link"
         return "strong" if line.strong and column is self.sheet.columns[0] else "plain"

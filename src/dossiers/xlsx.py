@@ -75,12 +75,6 @@ class Page:
         return tuple(sorted({row for row, _ in self.cells}))
 
 
-def is_workbook(content: bytes, name: str) -> bool:
-    """Whether a file is, or says it is, an .xlsx workbook."""
-    packed = content.startswith(b"PK\x03\x04") and b"xl/workbook.xml" in content
-    return packed or name.lower().endswith((".xlsx", ".xlsm"))
-
-
 def load(content: bytes) -> tuple[Page, ...]:
     """The sheets of a workbook, in their order. Raises XlsxProblem."""
     from openpyxl import load_workbook  # noqa: PLC0415 - cold start
