@@ -1,4 +1,4 @@
-"""What `new` gives: a blank dossier, its complete example or a reception sheet, as text or sheets."""
+"""What `new` gives: a blank dossier, its complete example or a reception sheet, in two formats."""
 
 from __future__ import annotations
 

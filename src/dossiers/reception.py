@@ -67,12 +67,11 @@ class Reception:
 
 def items(procedure: Procedure) -> tuple[Item, ...]:
     """What a procedure expects, in its order: required or conditional fields, then pièces."""
-    fields = tuple(field for field in procedure.fields if field.name not in HEADER)
     listed = tuple(
         Item((PIECES, spec.id), spec.label, spec.required, spec.help, spec)
         for spec in procedure.pieces
     )
-    return (*_items(fields, (), "", certain=True), *listed)
+    return (*_items(_body(procedure), (), "", certain=True), *listed)
 
 
 def is_reception(source: Source) -> bool:
@@ -89,7 +88,7 @@ def open_reception(
     fields = (
         *(field for field in procedure.fields if field.name in HEADER),
         Field(KEY, "texte", "Nature de la fiche", mark),
-        *_lines(procedure.fields),
+        *_lines(_body(procedure)),
         Field(PIECES, GROUP, "Pièces", mark, required=True, fields=_piece_lines(procedure)),
     )
     form = replace(
@@ -128,6 +127,10 @@ def assess_reception(reception: Reception, *, strict: bool = False) -> Assessmen
     )
 
 
+def _body(procedure: Procedure) -> tuple[Field, ...]:
+    return tuple(field for field in procedure.fields if field.name not in HEADER)
+
+
 def _items(fields: tuple[Field, ...], keys: Keys, above: str, *, certain: bool) -> Iterator[Item]:
     for declared in fields:
         path, label = (*keys, declared.name), f"{above}{declared.label}"
@@ -152,7 +155,7 @@ def _lines(fields: tuple[Field, ...]) -> tuple[Field, ...]:
             if children:
                 line = replace(declared, fields=children, required=True, required_if=None)
                 made.append(line)
-        elif _expected(declared) and declared.name not in HEADER:
+        elif _expected(declared):
             made.append(_line(declared.name, declared.label, declared.mark))
     return tuple(made)
 

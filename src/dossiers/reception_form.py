@@ -18,10 +18,10 @@ _BLANK = '{recu: , page: "", remarque: ""}'
 def reception_text(procedure: Procedure) -> str:
     """The YAML text of a blank reception sheet, a line an expected item."""
     lines = [
-        f"# Fiche de réception : {procedure.title} "
-        f"(procédure {procedure.id}, version {procedure.version})",
-        "# Une ligne par élément attendu. recu : oui, non ou illisible. La page et la remarque se "
-        "notent entre les guillemets.",
+        f"# Fiche de réception : {procedure.title}",
+        f"# (procédure {procedure.id}, version {procedure.version})",
+        "# Une ligne par élément attendu. recu : oui, non ou illisible.",
+        "# La page et la remarque se notent entre les guillemets.",
         "# Juger la fiche : dossiers check CE_FICHIER",
         "# Écrire la grille : dossiers render CE_FICHIER grille",
         "",

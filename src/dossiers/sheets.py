@@ -70,7 +70,7 @@ class Sheet:
 
 
 def sheet_name(label: str, taken: Sequence[str]) -> str:
-    """A name that a workbook accepts: 31 characters, none of `[]:*?/\\`, unlike the others."""
+    """A name that a workbook accepts: 31 characters, no bracket nor slash, unlike the others."""
     plain = re.sub(r"\s*[\[\]:*?/\\]\s*", " ", label).strip(" '") or "Feuille"
     known = {name.casefold() for name in (*taken, OPTIONS, "History")}
     number = 1

@@ -206,12 +206,13 @@ class _Layout:
         return self.names[-1]
 
     def value(self, keys: Keys) -> Any:
+        """What the tree holds there, an empty text where it holds nothing."""
         node: Any = self.tree
         for key in keys:
-            try:
-                node = node[key] if isinstance(node, dict if isinstance(key, str) else list) else ""
-            except (KeyError, IndexError):
-                return ""
+            if isinstance(key, str):
+                node = node.get(key, "") if isinstance(node, dict) else ""
+            else:
+                node = node[key] if isinstance(node, list) and key < len(node) else ""
         return node
 
     def text(self, declared: Field, keys: Keys) -> str:
@@ -223,7 +224,7 @@ class _Layout:
 
     def refuse_lost(self) -> None:
         """Nothing is dropped: a value that no cell took is an error."""
-        for keys, text in leaves(self.tree, ()):
+        for keys, text in leaves(dict(self.tree), ()):
             if keys not in self.placed and text.strip():
                 raise UsageProblem(
                     f"« {dotted(keys)} » n’a pas de place dans le classeur : champ inconnu, forme "

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -150,22 +150,19 @@ def _page(sheet: Any, budget: _Budget) -> Page:
 
 
 def _cell(entry: Any) -> Cell:
-    if entry.data_type == "f":
-        return Cell("", "Une formule n’est pas lue : la remplacer par sa valeur.")
-    if entry.data_type == "e":
-        return Cell("", f"La cellule porte l’erreur « {entry.value} » du tableur.")
-    match entry.value:
-        case str() as text:
-            return Cell(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
-        case bool() as answer:
+    match entry.data_type, entry.value:
+        case "f", _:
+            return Cell("", "Une formule n’est pas lue : la remplacer par sa valeur.")
+        case "e", shown:
+            return Cell("", f"La cellule porte l’erreur « {shown} » du tableur.")
+        case _, bool() as answer:
             return Cell("vrai" if answer else "faux")
-        case int() | float() as number:
+        case _, int() | float() as number:
             return _number(number, entry.number_format or "")
-        case datetime() as moment:
-            return Cell(f"{moment:%Y-%m-%d}" if moment.time() == time() else f"{moment}")
-        case date() | time() | timedelta() as moment:
-            return Cell(f"{moment}")
-    return Cell("", "Le contenu de cette cellule n’est pas lu : le saisir comme un texte.")
+        case _, datetime() as moment if moment.time() == time():
+            return Cell(f"{moment:%Y-%m-%d}")
+        case _, text:
+            return Cell(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), f"{text}"))
 
 
 def _number(number: float, shown: str) -> Cell:
