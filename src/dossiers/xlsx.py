@@ -135,10 +135,14 @@ def unpack(content: bytes) -> dict[str, bytes]:
 
 def _page(sheet: Any, budget: _Budget) -> Page:
     cells: dict[tuple[int, int], Cell] = {}
+    gap: object = None
     for row, entries in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
-        filled = {n: _cell(entry) for n, entry in enumerate(entries, 1) if entry.value is not None}
-        cells |= {(row, column): cell for column, cell in filled.items()}
         budget.rows -= 1
+        if entries is gap and budget.rows > 0:
+            continue  # openpyxl gives one and the same blank row for all that a sheet skips
+        filled = {n: _cell(entry) for n, entry in enumerate(entries, 1) if entry.value is not None}
+        gap = entries if not filled else None
+        cells |= {(row, column): cell for column, cell in filled.items()}
         budget.cells -= len(filled)
         if budget.cells < 0 or budget.rows < 0 or (row > MAX_ROWS and filled):
             raise XlsxProblem(
