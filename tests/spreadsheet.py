@@ -16,8 +16,10 @@ def converted(file: Path, form: str, folder: Path) -> Path:
     """The file as LibreOffice writes it in another format."""
     profile = (folder / "profil").as_uri()
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", form]
-        + ["--outdir", folder, file],
+        [
+            *("soffice", f"-env:UserInstallation={profile}", "--headless"),
+            *("--convert-to", form, "--outdir", folder, file),
+        ],
         check=True,
         capture_output=True,
         timeout=120,

@@ -11,12 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import ID, Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small import PROCEDURE, Small
-from spreadsheet import edited, saved_by_libreoffice
 
+from conftest import ID, Run
 from dossiers import sheets, workbook
 from dossiers.assessment import assess
 from dossiers.dossier import Dossier
@@ -29,6 +27,8 @@ from dossiers.receipt import values_sha256
 from dossiers.source import FORBIDDEN, Source, Tree, read
 from dossiers.workbook_reading import read as read_workbook
 from dossiers.yaml_writer import as_yaml, dump
+from small import PROCEDURE, Small
+from spreadsheet import edited, saved_by_libreoffice
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
     lambda text: text.strip() != "" and not FORBIDDEN.search(text)
@@ -97,7 +97,7 @@ def small_procedure(tmp_path_factory: pytest.TempPathFactory) -> Procedure:
     return Small.make(tmp_path_factory.mktemp("petite")).procedure()
 
 
-def test_the_same_bytes_come_each_time(procedure: Procedure, examples: Path, run: Run) -> None:
+def test_the_same_bytes_come_each_time(procedure: Procedure, examples: Path) -> None:
     tree = tree_of(examples / "complet.yaml")
     first = workbook.write(procedure, tree)
     assert workbook.write(procedure, tree) == first
