@@ -13,7 +13,8 @@ from dossiers.dossier import Dossier
 from dossiers.findings import Stage, Verdict
 from dossiers.library import Library
 from dossiers.opening import Opener, Unreadable
-from dossiers.reception import Reception, assess_reception
+from dossiers.reception import Reception
+from dossiers.reception_judging import assess_reception
 
 
 @dataclass(frozen=True, slots=True)
