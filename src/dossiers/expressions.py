@@ -226,7 +226,7 @@ class Expression:
             raise LibraryError(
                 f"Expression illisible « {text} » : {reason(error)}", mark
             ) from error
-        return cls(text, mark, lambda values: run(values))
+        return cls(text, mark, run)
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """Whether the condition is true. Raises MissingValue when a blank leaves it undecided."""

@@ -176,7 +176,7 @@ class _Reader:
                 self.scalar(event, mark)
             case yaml.AliasEvent():
                 self.problem(
-                    "alias", f"Le renvoi « *{_short(event.anchor)} » n’est pas admis.", mark
+                    "alias", f"Le renvoi « *{_short(str(event.anchor))} » n’est pas admis.", mark
                 )
                 self.put("", mark)
             case yaml.MappingStartEvent():

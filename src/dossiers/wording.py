@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dossiers.dialect import in_template
 from dossiers.errors import LibraryError
 from dossiers.expressions import (
     AUTHOR_ERRORS,
@@ -107,6 +108,9 @@ def _language(library: Library, *, draft: bool) -> Language:
             raise LibraryError("Le modèle n’est pas en UTF-8.", Mark(path)) from error
         if re.search("[\ue000-\uf8ff]", text):
             raise LibraryError("Caractère à usage privé dans un modèle.", Mark(path))
+        if found := in_template(text):
+            line, what = found
+            raise LibraryError(f"Un modèle ne contient pas cela : {what}.", Mark(path, line))
         return text, path, None
 
     return Language(
