@@ -118,11 +118,16 @@ def github(results: Sequence[Assessment | Unreadable]) -> str:
     """Workflow commands that GitHub shows beside the lines of the files."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     return "\n".join(
-        f"::{level[f.severity]} file={f.mark.file},line={f.mark.line},col={f.mark.column},"
-        f"title={f.rule}::{f.message}"
+        f"::{level[f.severity]} file={_escaped(f.mark.file, ':,')},line={f.mark.line},"
+        f"col={f.mark.column},title={_escaped(f.rule, ':,')}::{_escaped(f.message)}"
         for result in results
         for f in result.findings
     )
+
+
+def _escaped(text: str, separators: str = "") -> str:
+    """A text that no workflow command can start in (GitHub Docs, « Workflow commands »)."""
+    return "".join(f"%{ord(c):02X}" if c in f"%\r\n{separators}" else c for c in text)
 
 
 def json_text(results: Sequence[Assessment | Unreadable], today: date) -> str:
