@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from dossiers.library import default
-
 from benchmarks.timing import ratio
+from dossiers.library import default
 
 _TARGET = 2.5
 

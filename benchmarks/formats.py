@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from docxtpl import DocxTemplate
+
+from benchmarks.timing import ratio
 from dossiers.assessment import assess
 from dossiers.compose import compose
 from dossiers.library import default
 from dossiers.opening import Opener, Unreadable
 from dossiers.render import docx, html, pdf
 from dossiers.skin import read_skin
-
-from benchmarks.timing import ratio
 
 _PDF, _DOCX = 1.15, 1.0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from dossiers.dossier import Dossier, is_blank, open_dossier
 from dossiers.errors import MachineError, told
 from dossiers.findings import Finding, Severity, Verdict
+from dossiers.inclusion import expand
 from dossiers.library import Library
 from dossiers.procedure import Procedure, catalogue, load
 from dossiers.source import MAX_BYTES, Source, read
@@ -40,7 +41,7 @@ class Opener:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise MachineError(f"« {name} » ne peut pas être lu : {told(error)}.") from error
-        source = read(content, name)
+        source = expand(read(content, name), path.parent)
         if not source.data and source.problems:
             return Unreadable(name, source.problems)
         given = source.data.get("procedure", "")

@@ -114,6 +114,10 @@ def _enumerate(values: Sequence[Any]) -> str:
     return french.enumerate_words([kinds.show(value) for value in values])
 
 
+def _in_letters(value: Any, gender: str = "masculin") -> str:
+    return french.in_letters(value, feminine=gender == "feminin")
+
+
 def _days_later(day: date, days: int) -> date:
     try:
         return day + timedelta(days=days)
@@ -156,7 +160,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "distincts": lambda values: tuple(dict.fromkeys(values)),
     "enumere": _enumerate,
     "filtre": _where,
-    "lettres": french.in_letters,
+    "lettres": _in_letters,
     "majuscule": _first(str.upper),
     "maximum": max,
     "minimum": min,

@@ -10,19 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from dossiers.dialect import in_template
 from dossiers.errors import LibraryError
-from dossiers.expressions import (
+from dossiers.findings import Mark
+from dossiers.kinds import show
+from dossiers.language import (
     AUTHOR_ERRORS,
+    FORCED,
     FunctionLoader,
     Language,
     Undefined,
     pass_context,
 )
-from dossiers.findings import Mark
-from dossiers.kinds import show
 from dossiers.library import Library
 from dossiers.mistakes import author_error
 from dossiers.vocabulary import Missing, MissingValue
@@ -82,16 +84,23 @@ def _announce(context: Any, missing: Missing, otherwise: bool) -> str:  # noqa: 
     return _store(context, Condition(missing, otherwise))
 
 
-def write(library: Library, name: str, values: Mapping[str, Any], *, draft: bool) -> Wording:
-    """The words of a template of the library, filled with values.
+def write(
+    library: Library,
+    name: str,
+    values: Mapping[str, Any],
+    *,
+    draft: bool,
+    forced: Mapping[str, bool] | None = None,
+) -> Wording:
+    """The words of a template of the library, filled with values; `forced` is for a lint.
 
     Raises LibraryError at the template's line for an undeclared name, a forbidden construct, or,
     in a final document, a blank that no condition guards.
     """
-    language = _language(library, draft=draft)
+    language = template_language(library, draft=draft)
     stored: list[Any] = []
     try:
-        text = language.get_template(name).render({**values, _VALUES: stored})
+        text = language.get_template(name).render({**values, _VALUES: stored, FORCED: forced or {}})
     except MissingValue as blank:
         raise _unguarded(blank, name) from blank
     except AUTHOR_ERRORS as error:
@@ -99,7 +108,10 @@ def write(library: Library, name: str, values: Mapping[str, Any], *, draft: bool
     return Wording(_after_structure(text), tuple(stored), name)
 
 
-def _language(library: Library, *, draft: bool) -> Language:
+@cache
+def template_language(library: Library, *, draft: bool) -> Language:
+    """The language of a library's templates; each is compiled once."""
+
     def load(name: str) -> tuple[str, str, None]:
         path = name if name.startswith("templates/") else f"templates/{name}"
         try:
