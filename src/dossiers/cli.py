@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ from dossiers.library import default
 
 # A command is short: collecting what its imports leave would cost a tenth of a check.
 gc.set_threshold(50_000, 20, 20)
+
+# A terminal that lacks a character shows « ? » in its place, rather than a traceback.
+for stream in (sys.stdout, sys.stderr):
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")
 
 # click speaks through gettext's default domain: it must know its French before commands are made.
 os.environ["LANGUAGE"] = "fr"

@@ -132,10 +132,15 @@ def workflow_commands(findings: Iterable[Finding]) -> str:
     """Findings as GitHub's workflow commands."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     return "\n".join(
-        f"::{level[f.severity]} file={f.mark.file},line={f.mark.line},col={f.mark.column},"
-        f"title={f.rule}::{f.message}"
+        f"::{level[f.severity]} file={_escaped(f.mark.file, ':,')},line={f.mark.line},"
+        f"col={f.mark.column},title={_escaped(f.rule, ':,')}::{_escaped(f.message)}"
         for f in findings
     )
+
+
+def _escaped(text: str, separators: str = "") -> str:
+    """A text that no workflow command can start in (GitHub Docs, « Workflow commands »)."""
+    return "".join(f"%{ord(c):02X}" if c in f"%\r\n{separators}" else c for c in text)
 
 
 def json_text(results: Sequence[Assessment | Unreadable], today: date) -> str:
