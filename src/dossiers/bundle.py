@@ -108,7 +108,8 @@ def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
     if assessment.verdict.rank and not draft:
         raise Refused(
             f"Le dossier est {VERDICTS[assessment.verdict]} : les documents à signer ne sont pas "
-            "écrits. L’option --projet en donne le projet, les blancs marqués."
+            "écrits. « dossiers check » dit ce qui manque ; l’option --projet écrit le projet, les "
+            "blancs marqués."
         )
 
 

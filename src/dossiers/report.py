@@ -10,9 +10,10 @@ from typing import Any
 
 from dossiers.assessment import Assessment
 from dossiers.criteria import Outcome, Status
-from dossiers.findings import Confidence, Finding, Reference, Severity, Verdict
+from dossiers.findings import Confidence, Finding, Reference, Severity, Stage, Verdict
 from dossiers.opening import Unreadable
 from dossiers.pieces import Piece
+from dossiers.procedure import Purpose
 
 VERSION = 1
 
@@ -30,6 +31,13 @@ STATUSES: Mapping[Status, str] = {
     Status.HUMAN: "à apprécier",
     Status.NOT_APPLICABLE: "sans objet",
 }
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.ADMISSIBILITY: "recevabilité",
+    Purpose.COMPLETENESS: "complétude",
+    Purpose.CONSISTENCY: "cohérence",
+    Purpose.SELECTION: "sélection",
+}
+STAGES: Mapping[Stage, str] = {Stage.SIGNATURE: "signature", Stage.FILING: "dépôt"}
 CONFIDENCES: Mapping[Confidence, str] = {
     Confidence.VERIFIED: "source vérifiée",
     Confidence.SECONDARY: "source secondaire, à confirmer",
