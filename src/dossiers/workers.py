@@ -6,9 +6,7 @@ loaded, for one) and is replaced after a number of items, so that nothing it lea
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import resource
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -36,6 +34,8 @@ def ordered(
     if len(items) < FEW or processors == 1:
         yield from map(make(*arguments), items)
         return
+    import multiprocessing  # noqa: PLC0415 - one dossier needs no process
+
     # Forked, a worker finds the program already imported.
     context = multiprocessing.get_context("fork")
     with context.Pool(processors, _start, (make, arguments), _RECYCLED_AFTER // _BATCH) as pool:
@@ -43,6 +43,8 @@ def ordered(
 
 
 def _start(make: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
+    import resource  # noqa: PLC0415 - Linux and macOS only, as fork is
+
     global _tool  # noqa: PLW0603 - one tool a process, made when the process starts
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     _tool = make(*arguments)
