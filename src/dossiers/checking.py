@@ -14,6 +14,7 @@ from dossiers.errors import DossiersError
 from dossiers.findings import Stage, Verdict
 from dossiers.library import Library
 from dossiers.opening import Opener, Unreadable
+from dossiers.referral import open_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _judge(asked: Asked) -> Callable[[Path], Checked]:
 
     def judge(path: Path) -> Checked:
         try:
-            opened = opener.open(path)
+            opened = open_whole(opener, path)
             if isinstance(opened, Unreadable):
                 return Checked(tell(opened), Verdict.INVALID, 1)
             assessment = assess(opened, asked.stage, strict=asked.strict)

@@ -252,9 +252,10 @@ def _assessed(path: Path, day: date | None) -> Any:
     """The assessment of a dossier that is to be written. Raises Refused with its findings."""
     from dossiers.assessment import assess
     from dossiers.opening import Opener, Unreadable
+    from dossiers.referral import open_whole
     from dossiers.report import finding_lines
 
-    opened = Opener(default(), day).open(path)
+    opened = open_whole(Opener(default(), day), path)
     if isinstance(opened, Unreadable):
         raise Refused(f"« {path} » ne peut pas être lu.\n{finding_lines(opened.findings)}")
     return assess(opened)
