@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from small import DOSSIER, PROCEDURE, Small
 
 from dossiers.blocks import Contents, Document, Heading, Paragraph, Signatures, paragraphs, plain
 from dossiers.compose import compose
 from dossiers.errors import LibraryError
+from small import DOSSIER, PROCEDURE, Small
 
 TEAM = 'titre: "Lettre {{ reference }}", signataires: [chef, equipe]'
 FRAMES = "::: signatures\n\n{% for s in signataires %}\n- **{{ s.nom }}**\n{% endfor %}\n\n:::\n"

@@ -9,7 +9,6 @@ from tempfile import mkdtemp
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from small import Small
 
 from dossiers.blocks import (
     Align,
@@ -37,6 +36,7 @@ from dossiers.kinds.texte import parse as parse_text
 from dossiers.markup import build
 from dossiers.values import ParseError
 from dossiers.wording import Wording, write
+from small import Small
 
 
 def blocks(text: str, *values: object) -> tuple[Block, ...]:

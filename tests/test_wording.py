@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small import Small
 
 from dossiers.blocks import Heading, Item, Listing, Paragraph, Table, Text, texts
 from dossiers.errors import LibraryError
 from dossiers.kinds import Amount
 from dossiers.vocabulary import Group, Missing
+from small import Small
 
 BLANK = Missing("cycle.seances", "Nombre de séances")
 TEAM = Missing("equipe", "Équipe", Group("equipe[1]", {"nom": Missing("equipe[1].nom", "Nom")}))

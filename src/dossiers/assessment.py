@@ -61,7 +61,8 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
     )
     found += list(_criterion_findings(dossier, judged, found, strict=strict))
     findings = sorted(
-        (_later(finding, stage) for finding in found), key=lambda f: (f.mark, f.rule, f.message)
+        (_later(finding, stage) for finding in found),
+        key=lambda f: (_rank(f.mark, dossier), f.mark, f.rule, f.message),
     )
     asked = [need.filled for need in needed if due(need.field.stage, stage)]
     asked += [
@@ -77,6 +78,12 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
         completeness=Completeness(sum(asked), len(asked)),
         findings=tuple(findings),
     )
+
+
+def _rank(mark: Mark, dossier: Dossier) -> int:
+    """The sheet's place in its workbook: places follow each other as a reader meets them."""
+    sheets = dossier.source.sheets
+    return sheets.index(mark.sheet) if mark.sheet in sheets else -1
 
 
 def _later(finding: Finding, stage: Stage) -> Finding:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dossiers import __version__
@@ -27,8 +27,14 @@ from dossiers.receipt import attach
 from dossiers.render import MEDIA_TYPES
 from dossiers.report import VERDICTS
 from dossiers.writing import Writer
+from dossiers.yaml_writer import as_yaml
 
-_MEDIA_TYPES = {**MEDIA_TYPES, "yaml": "application/yaml", "json": "application/json"}
+_MEDIA_TYPES = {
+    **MEDIA_TYPES,
+    "yaml": "application/yaml",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ def make(
     files.append(_grid(writer, assessment, wanted))
     step("liasse.pdf")
     files.append(_liasse(writer, assessment, documents, titles, wanted))
-    files.append(BundleFile("dossier.yaml", dossier.source.content))
+    files += _sources(dossier)
     files += _copies(assessment.pieces)
     files.append(_manifest(assessment, files, wanted))
     name = dossier.reference + ("-projet" if wanted.draft else "")
@@ -102,7 +108,8 @@ def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
     if assessment.verdict.rank and not draft:
         raise Refused(
             f"Le dossier est {VERDICTS[assessment.verdict]} : les documents à signer ne sont pas "
-            "écrits. L’option --projet en donne le projet, les blancs marqués."
+            "écrits. « dossiers check » dit ce qui manque ; l’option --projet écrit le projet, les "
+            "blancs marqués."
         )
 
 
@@ -118,10 +125,10 @@ def written(
 
 
 def source_attachment(dossier: Dossier) -> Attachment:
-    """The dossier itself, byte for byte, as a file to embed."""
+    """The dossier itself as a file to embed: byte for byte, or its values as one text."""
     return Attachment(
         name="dossier.yaml",
-        data=dossier.source.content,
+        data=as_yaml(dossier.source),
         media_type="application/yaml",
         description="Dossier source",
         relationship="Source",
@@ -214,6 +221,16 @@ def _bordereau(
         if page_count(data) == own:
             return data
         own = page_count(data)
+
+
+def _sources(dossier: Dossier) -> Iterator[BundleFile]:
+    """The dossier in one YAML text; the workbook or the files it is made of, byte for byte."""
+    source = dossier.source
+    yield BundleFile("dossier.yaml", as_yaml(source))
+    if source.sheets or source.included:
+        yield BundleFile(f"sources/{Path(source.file).name}", source.content)
+        for name, content in dict(source.included).items():
+            yield BundleFile(f"sources/{name}", content)
 
 
 def _copies(pieces: Iterable[Piece]) -> Iterator[BundleFile]:

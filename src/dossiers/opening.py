@@ -41,13 +41,23 @@ class Opener:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise MachineError(f"« {name} » ne peut pas être lu : {told(error)}.") from error
-        source = expand(read(content, name), path.parent)
+        source = expand(self._source(content, name), path.parent)
         if not source.data and source.problems:
             return Unreadable(name, source.problems)
         given = source.data.get("procedure", "")
         if not isinstance(given, str) or given.strip() not in catalogue(self.library):
             return Unreadable(name, (*source.problems, self._no_procedure(source, given)))
         return open_dossier(source, self.procedure(given.strip()), path.parent, self.day)
+
+    def _source(self, content: bytes, name: str) -> Source:
+        from dossiers import workbook_reading, xlsx  # noqa: PLC0415 - cold start
+
+        if xlsx.is_workbook(content, name):
+            return workbook_reading.read(content, name, self._find)
+        return read(content, name)
+
+    def _find(self, name: str) -> Procedure | None:
+        return self.procedure(name) if name in catalogue(self.library) else None
 
     def procedure(self, name: str) -> Procedure:
         """A procedure by its id. Raises UsageProblem, LibraryError."""

@@ -30,7 +30,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Never useful in a dossier, and dangerous in a document: control characters, characters that
 # reverse the reading order, and the private-use range that marks values in templates.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]"
 )
 
@@ -45,7 +45,7 @@ class Source:
 
     `marks` gives where a value stands (for a group or a list, its key); `data` is empty when the
     file cannot be read at all, and `problems` says why. `included` are the names and contents of
-    the other files that it is made of.
+    the other files that it is made of; `sheets` names those of a workbook.
     """
 
     file: str
@@ -55,6 +55,7 @@ class Source:
     keys: Mapping[Keys, Mark]
     problems: tuple[Finding, ...]
     included: tuple[tuple[str, bytes], ...] = ()
+    sheets: tuple[str, ...] = ()
 
     def mark(self, keys: Keys) -> Mark:
         """The place of a value, or of the nearest group that should hold it."""
@@ -194,13 +195,13 @@ class _Reader:
 
     def scalar(self, event: Any, mark: Mark) -> None:
         value: str = event.value
-        if bad := _FORBIDDEN.search(value):
+        if bad := FORBIDDEN.search(value):
             self.problem(
                 "caractere",
                 f"Caractère interdit U+{ord(bad.group()):04X}, en position {bad.start() + 1}.",
                 mark,
             )
-            value = _FORBIDDEN.sub("", value)
+            value = FORBIDDEN.sub("", value)
         if not event.style and value in ("~", "null"):
             value = ""
         top = self.stack[-1] if self.stack else None
