@@ -7,14 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from dossiers.dossier import Dossier, is_blank, open_dossier
-from dossiers.errors import MachineError
+from dossiers.errors import MachineError, told
 from dossiers.findings import Finding, Severity, Verdict
 from dossiers.inclusion import expand
 from dossiers.library import Library
 from dossiers.procedure import Procedure, catalogue, load
 from dossiers.reception import Reception, is_reception, open_reception
-from dossiers.source import Source, read
+from dossiers.source import MAX_BYTES, Source, read
 
+_LONGEST_QUOTE = 60
 _PACKED = b"PK\x03\x04"
 _WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -40,28 +41,30 @@ class Opener:
 
         Raises MachineError, and LibraryError for its procedure.
         """
+        name = str(path).encode(errors="surrogateescape").decode(errors="replace")
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
         except OSError as error:
-            raise MachineError(f"« {path} » ne peut pas être lu : {error.strerror}.") from error
-        source = expand(self._source(content, path), path.parent)
-        if not source.data:
-            return Unreadable(str(path), source.problems)
-        name = source.data.get("procedure", "")
-        if not isinstance(name, str) or name.strip() not in catalogue(self.library):
-            return Unreadable(str(path), (*source.problems, self._no_procedure(source, name)))
-        procedure = self.procedure(name.strip())
+            raise MachineError(f"« {name} » ne peut pas être lu : {told(error)}.") from error
+        source = expand(self._source(content, name), path.parent)
+        if not source.data and source.problems:
+            return Unreadable(name, source.problems)
+        given = source.data.get("procedure", "")
+        if not isinstance(given, str) or given.strip() not in catalogue(self.library):
+            return Unreadable(name, (*source.problems, self._no_procedure(source, given)))
+        procedure = self.procedure(given.strip())
         if is_reception(source):
             return open_reception(source, procedure, path.parent, self.day)
         return open_dossier(source, procedure, path.parent, self.day)
 
-    def _source(self, content: bytes, path: Path) -> Source:
+    def _source(self, content: bytes, name: str) -> Source:
         packed = content.startswith(_PACKED) and b"xl/workbook.xml" in content
-        if not packed and path.suffix.lower() not in _WORKBOOKS:
-            return read(content, str(path))
+        if not packed and not name.lower().endswith(_WORKBOOKS):
+            return read(content, name)
         from dossiers import workbook_reading  # noqa: PLC0415 - cold start
 
-        return workbook_reading.read(content, str(path), self._find)
+        return workbook_reading.read(content, name, self._find)
 
     def _find(self, name: str) -> Procedure | None:
         return self.procedure(name) if name in catalogue(self.library) else None
@@ -75,7 +78,8 @@ class Opener:
     def _no_procedure(self, source: Source, name: object) -> Finding:
         known = ", ".join(catalogue(self.library))
         if isinstance(name, str) and not is_blank(name, None):
-            message = f"Procédure inconnue : « {name} » (connues : {known})."
+            shown = " ".join(name.split())[:_LONGEST_QUOTE]
+            message = f"Procédure inconnue : « {shown} » (connues : {known})."
         else:
             message = f"La ligne « procedure: » est attendue (procédures connues : {known})."
         return Finding(

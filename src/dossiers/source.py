@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from dossiers.findings import Finding, Mark, Severity, Verdict
+from dossiers.syntax import in_french
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Keys: TypeAlias = tuple[str | int, ...]
@@ -161,7 +162,7 @@ class _Reader:
             self.root = None
             mark = _error_mark(error, self.file)
             line = (_LINE_END.split(text)[mark.line - 1 :] or [""])[0]
-            message = _TAB if "\t" in line[: mark.column] else _syntax(error)
+            message = _TAB if "\t" in line[: mark.column] else in_french(error)
             self.problem("yaml", message, mark)
 
     def event(self, event: Any) -> None:
@@ -279,29 +280,4 @@ def _error_mark(error: yaml.YAMLError, file: str) -> Mark:
     return Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file)
 
 
-def _syntax(error: yaml.YAMLError) -> str:
-    """A French sentence for libyaml's own words, which change between its two parsers."""
-    problem = str(getattr(error, "problem", "") or error)
-    for pattern, sentence in _SYNTAX:
-        if pattern in problem:
-            return sentence
-    return "Cette ligne n’est pas du YAML : vérifier l’alignement et les guillemets."
-
-
 _TAB = "Une tabulation sert de retrait : employer des espaces."
-_SYNTAX = (
-    (
-        "cannot start any token",
-        "Ce signe ne peut pas commencer une valeur : la mettre entre guillemets.",
-    ),
-    ("mapping values are not allowed", "Un « : » de trop, ou un retrait faux."),
-    ("could not find expected ':'", "Il manque « : » après le nom du champ."),
-    ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
-    ("did not find expected ',' or", "Une accolade ou un crochet ouvert n’est pas fermé."),
-    ("<document start>", "Le retrait de cette ligne n’est pas celui de ses voisines."),
-    ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
-    ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
-    ("special characters are not allowed", "Le fichier contient un caractère de contrôle."),
-    ("control characters are not allowed", "Le fichier contient un caractère de contrôle."),
-    ("found undefined alias", "Les renvois « *nom » ne sont pas admis."),
-)

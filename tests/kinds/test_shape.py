@@ -70,6 +70,11 @@ TEXTS: dict[str, Callable[[random.Random], str]] = {
     "siret": one_siret,
     "finess": lambda rng: f"2{rng.choice('0AB')}{digits(rng, 7)}",
     "rpps": lambda rng: digits(rng, 11),
+    "dossier": lambda rng: (
+        rng.choice(["recus/", ""])
+        + f"d{digits(rng, 3)}.yaml"
+        + rng.choice(["", f" sha256:{digits(rng, 64)}"])
+    ),
     "reference": lambda rng: (
         f"ET3P-{digits(rng, 4)}{rng.choice(['-', '.', '_', ' '])}{digits(rng, 3)}"
     ),

@@ -15,7 +15,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from dossiers.values import Amount, Code, LongText, ParseError
+from dossiers.values import Amount, Code, FilePath, LongText, ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,6 +62,7 @@ _BY_TYPE: Final = (
     (Amount, "montant"),
     (int, "entier"),
     (dt.date, "date"),
+    (FilePath, "dossier"),
 )
 
 
