@@ -125,14 +125,11 @@ def new(procedure: str, output: Path | None, *, example: bool, reception: bool) 
 @click.option("-o", "output", type=_NEW, help="Fichier à écrire.")
 def schema(procedure: str, output: Path | None) -> None:
     """Le schéma JSON d’une procédure, qui fait compléter et expliquer un éditeur."""
-    from dossiers.json_schema import json_schema
+    from dossiers.json_schema import schema_text
     from dossiers.opening import Opener
 
     with _errors():
-        text = json.dumps(
-            json_schema(Opener(default()).procedure(procedure)), ensure_ascii=False, indent=2
-        )
-        _give(f"{text}\n".encode(), output)
+        _give(schema_text(Opener(default()).procedure(procedure)).encode(), output)
 
 
 @main.command()

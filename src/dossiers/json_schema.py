@@ -7,6 +7,7 @@ field may not be blank; the fields of an optional group may, since the group may
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def file_name(procedure: Procedure) -> str:
     """The name under which a dossier beside it names its schema."""
     return f"{procedure.id}.schema.json"
+
+
+def schema_text(procedure: Procedure) -> str:
+    """The file of the JSON Schema of a procedure."""
+    return json.dumps(json_schema(procedure), ensure_ascii=False, indent=2) + "\n"
 
 
 def json_schema(procedure: Procedure) -> dict[str, Any]:
