@@ -15,6 +15,7 @@ from dossiers.expressions import Expression
 from dossiers.findings import Finding, Severity, Stage, Verdict
 from dossiers.schema import GROUP, LIST, Field
 from dossiers.source import Keys, dotted
+from dossiers.values import Incomparable
 from dossiers.vocabulary import Group, Missing, MissingValue
 
 
@@ -110,7 +111,7 @@ def _holds(condition: Expression | None, context: dict[str, Any]) -> bool:
     """Whether a condition is known to hold; undecided is not a requirement yet."""
     try:
         return condition is not None and condition.holds(context)
-    except MissingValue:
+    except (MissingValue, Incomparable):
         return False
 
 

@@ -22,6 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.kinds import show
+from dossiers.values import Incomparable
 from dossiers.vocabulary import FILTERS, TESTS, Group, Missing, MissingValue
 
 T = TypeVar("T")
@@ -202,9 +203,15 @@ class Expression:
         return cls(text, mark, lambda values: run(**values))
 
     def holds(self, values: Mapping[str, Any]) -> bool:
-        """Whether the condition is true. Raises MissingValue when a blank leaves it undecided."""
+        """Whether the condition is true.
+
+        Raises MissingValue when a blank leaves it undecided, Incomparable when only a human can
+        tell which of two durations is longer.
+        """
         try:
             return bool(self._run(values))
+        except Incomparable:
+            raise
         except (TemplateError, TypeError, ArithmeticError) as error:
             raise LibraryError(f"Expression fausse « {self.text} » : {error}", self.mark) from error
 

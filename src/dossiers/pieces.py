@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dossiers.dossier import Dossier
 from dossiers.procedure import PieceSpec
+from dossiers.values import Incomparable
 from dossiers.vocabulary import MissingValue
 
 MAX_BYTES = 100_000_000
@@ -63,7 +64,7 @@ def read_pieces(dossier: Dossier) -> tuple[Piece, ...]:
         if spec.required_if is not None:
             try:
                 required = spec.required_if.holds(context)
-            except MissingValue:
+            except (MissingValue, Incomparable):
                 required = False
         found.append(Piece(spec, _status(files, spec, required=required), required, files))
     return tuple(found)

@@ -17,7 +17,7 @@ from cerberus import errors as codes
 from dossiers.errors import LibraryError
 from dossiers.expressions import Expression
 from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
-from dossiers.kinds import KINDS, Code, ParseError
+from dossiers.kinds import KINDS, Code, ParseError, show
 from dossiers.source import Keys, Source, Tree, dotted, load_schema
 
 GROUP, LIST, CHOICE = "groupe", "liste", "choix"
@@ -193,8 +193,8 @@ def _coerce(declared: Field) -> Callable[[Any], Any]:
 
 _REASONS: Mapping[int, Callable[[Field], str]] = {
     codes.BAD_TYPE.code: lambda _: "forme fausse",
-    codes.MIN_VALUE.code: lambda f: f"au moins {f.min} est attendu.",
-    codes.MAX_VALUE.code: lambda f: f"au plus {f.max} est attendu.",
+    codes.MIN_VALUE.code: lambda f: f"au moins {show(f.min)} est attendu.",
+    codes.MAX_VALUE.code: lambda f: f"au plus {show(f.max)} est attendu.",
 }
 
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from functools import wraps
 from typing import Any, NoReturn
 
-from dossiers import french, kinds
+from dossiers import french, kinds, territories
+from dossiers.values import Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,10 @@ def _months_later(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
+def _later(day: date, duration: Duration) -> date:
+    return _months_later(day, duration.months) + timedelta(days=duration.days)
+
+
 def _short(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
@@ -135,6 +140,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "champ": _values,
     "compte": len,
     "court": _short,
+    "departement": territories.department_of,
     "distincts": lambda values: tuple(dict.fromkeys(values)),
     "enumere": _enumerate,
     "filtre": _where,
@@ -144,9 +150,12 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "minimum": min,
     "minuscule": _first(str.lower),
     "parmi": lambda values, allowed: tuple(v for v in values if v in allowed),
+    "plus_duree": _later,
     "plus_jours": lambda day, days: day + timedelta(days=days),
     "plus_mois": _months_later,
+    "pourcent": kinds.KINDS["pourcent"].show,
     "rang": french.ordinal,
+    "region": territories.region_of,
     "somme": _total,
 }
 
