@@ -49,11 +49,9 @@ def needs(dossier: Dossier) -> tuple[Need, ...]:
 
 def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
     """A finding a blank; a value already found wrong is not said again."""
-    wrong = {finding.path for finding in dossier.findings if finding.effect is Verdict.INVALID}
     for need in needed:
         path = dotted(need.keys)
-        told = {dotted(need.keys[:n]) for n in range(1, len(need.keys) + 1)}
-        if not need.filled and not told & wrong:
+        if not need.filled and not dossier.says_enough(path):
             yield Finding(
                 rule="champ/requis",
                 severity=Severity.ERROR,

@@ -11,6 +11,7 @@ from dossiers.errors import MachineError
 from dossiers.findings import Finding, Severity, Verdict
 from dossiers.inclusion import expand
 from dossiers.library import Library
+from dossiers.personal import veiled
 from dossiers.procedure import Procedure, catalogue, load
 from dossiers.source import Source, read
 
@@ -39,10 +40,10 @@ class Opener:
             raise MachineError(f"« {path} » ne peut pas être lu : {error.strerror}.") from error
         source = expand(read(content, str(path)), path.parent)
         if not source.data:
-            return Unreadable(str(path), source.problems)
+            return _unreadable(path, source.problems)
         name = source.data.get("procedure", "")
         if not isinstance(name, str) or name.strip() not in catalogue(self.library):
-            return Unreadable(str(path), (*source.problems, self._no_procedure(source, name)))
+            return _unreadable(path, (*source.problems, self._no_procedure(source, name)))
         return open_dossier(source, self.procedure(name.strip()), path.parent, self.day)
 
     def procedure(self, name: str) -> Procedure:
@@ -65,3 +66,7 @@ class Opener:
             path="procedure",
             effect=Verdict.INVALID,
         )
+
+
+def _unreadable(path: Path, findings: tuple[Finding, ...]) -> Unreadable:
+    return Unreadable(str(path), tuple(map(veiled, findings)))

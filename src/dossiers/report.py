@@ -115,14 +115,26 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def github(results: Sequence[Assessment | Unreadable]) -> str:
-    """Workflow commands that GitHub shows beside the lines of the files."""
+    """Workflow commands that GitHub shows beside the lines of the files.
+
+    Escaped as GitHub's own toolkit does (actions/toolkit, `packages/core/src/command.ts`).
+    """
+    return "\n".join(_annotation(finding) for result in results for finding in result.findings)
+
+
+def _annotation(finding: Finding) -> str:
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-    return "\n".join(
-        f"::{level[f.severity]} file={f.mark.file},line={f.mark.line},col={f.mark.column},"
-        f"title={f.rule}::{f.message}"
-        for result in results
-        for f in result.findings
+    mark = finding.mark
+    properties = {"file": mark.file, "line": mark.line, "col": mark.column, "title": finding.rule}
+    told = ",".join(
+        f"{name}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+        for name, value in properties.items()
     )
+    return f"::{level[finding.severity]} {told}::{_escaped(finding.message)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def json_text(results: Sequence[Assessment | Unreadable], today: date) -> str:

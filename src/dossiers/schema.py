@@ -6,7 +6,7 @@ is required is judged by `completeness`, since a requirement may depend on other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -20,6 +20,7 @@ from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
 from dossiers.kinds import KINDS, Code, ParseError, show
 from dossiers.source import Keys, Source, Tree, dotted, load_schema
 
+_QUOTED = 60
 GROUP, LIST, CHOICE = "groupe", "liste", "choix"
 
 
@@ -80,6 +81,19 @@ def _flat(errors: Any) -> Iterator[Any]:
             yield error
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Typed values without those that gave a finding, so that nothing follows from them.
+
+    `told` are the paths of which the findings say enough: those of wrong values, and of the fields
+    that misspelt names seem to mean.
+    """
+
+    values: Any
+    findings: tuple[Finding, ...]
+    told: frozenset[str]
+
+
 class Form:
     """The compiled rules of a tuple of fields, used for any number of dossiers."""
 
@@ -91,28 +105,31 @@ class Form:
         """The Cerberus schema of the fields."""
         return {name: _rules(declared) for name, declared in self.fields.items()}
 
-    def parse(self, tree: Mapping[str, Any], source: Source) -> tuple[Any, tuple[Finding, ...]]:
-        """Typed values of a tree from which blanks were taken out, and what is wrong with it.
-
-        A value that gave a finding is absent from the result, so that nothing follows from it.
-        """
+    def parse(self, tree: Mapping[str, Any], source: Source) -> Parsed:
+        """Typed values of a tree from which blanks were taken out, and what is wrong with it."""
         values, errors = self._validator.raw(tree)
         findings: dict[Keys, Finding] = {}
+        told: set[Keys] = set()
         for error in errors:
             keys: Keys = tuple(error.document_path)
-            if keys not in findings:
+            if keys in findings:
+                continue
+            told.add(keys)
+            if error.code == codes.UNKNOWN_FIELD.code:
+                near = nearest(str(keys[-1]), self._siblings(keys))
+                told |= {(*keys[:-1], name) for name in near}
+                findings[keys] = self._unknown(keys, near, source)
+            else:
                 findings[keys] = self._finding(keys, error, source)
-                _remove(values, keys)
-        return values, tuple(findings.values())
+            _remove(values, keys)
+        return Parsed(values, tuple(findings.values()), frozenset(map(dotted, told)))
 
     def _finding(self, keys: Keys, error: Any, source: Source) -> Finding:
-        if error.code == codes.UNKNOWN_FIELD.code:
-            return self._unknown(keys, source)
         declared = self.field(keys)
         assert declared is not None  # noqa: S101 - only declared fields have rules
         told = _REASONS.get(error.code)
         reason = told(declared) if told else f"{error.info[0]}."
-        shown = f" « {error.value} »" if isinstance(error.value, str) else ""
+        shown = f" « {_brief(error.value)} »" if isinstance(error.value, str) else ""
         message = f"{self.label(keys)}{shown} : {reason[:1].lower()}{reason[1:]}"
         if error.code in (codes.COERCION_FAILED.code, codes.BAD_TYPE.code):
             message = f"{message.rstrip('.')} (attendu : {declared.expected})."
@@ -126,10 +143,9 @@ class Form:
             effect=Verdict.INVALID,
         )
 
-    def _unknown(self, keys: Keys, source: Source) -> Finding:
-        known = self._siblings(keys)
-        near = get_close_matches(str(keys[-1]), known, n=1)
-        hint = f"vouliez-vous dire « {near[0]} » ?" if near else "connus ici : " + ", ".join(known)
+    def _unknown(self, keys: Keys, near: tuple[str, ...], source: Source) -> Finding:
+        known = ", ".join(self._siblings(keys))
+        hint = f"vouliez-vous dire « {near[0]} » ?" if near else f"connus ici : {known}."
         return Finding(
             rule="champ/inconnu",
             severity=Severity.ERROR,
@@ -162,6 +178,17 @@ class Form:
     def _siblings(self, keys: Keys) -> list[str]:
         parent = self.field(keys[:-1])
         return [f.name for f in parent.fields] if parent else list(self.fields)
+
+
+def nearest(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The known name that a misspelt one seems to mean, alone or none."""
+    return tuple(get_close_matches(name.casefold(), known, n=1))
+
+
+def _brief(text: str) -> str:
+    """A value as a sentence quotes it: one line, not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED else line[:_QUOTED].rstrip() + "…"
 
 
 def _rules(declared: Field) -> dict[str, Any]:
