@@ -13,8 +13,9 @@ from typing import Any
 from dossiers.dossier import Dossier
 from dossiers.expressions import Expression
 from dossiers.findings import Finding, Severity, Stage, Verdict
+from dossiers.kinds import LongText, show
 from dossiers.schema import GROUP, LIST, Field
-from dossiers.source import Keys, dotted
+from dossiers.source import Keys, dotted, keys_of
 from dossiers.values import Incomparable
 from dossiers.vocabulary import Group, Missing, MissingValue
 
@@ -55,7 +56,7 @@ def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
             yield Finding(
                 rule="champ/requis",
                 severity=Severity.ERROR,
-                message=f"{dossier.procedure.form.label(need.keys)} : {_lack(need)}",
+                message=f"{dossier.procedure.form.label(need.keys)} : {_lack(need, dossier)}",
                 mark=dossier.source.mark(need.keys),
                 path=path,
                 stage=need.field.stage,
@@ -63,12 +64,41 @@ def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
             )
 
 
-def _lack(need: Need) -> str:
+def _lack(need: Need, dossier: Dossier) -> str:
     if need.given:
         return f"{need.given} sur {need.field.least} attendus au moins."
+    reasons = "" if need.field.required else reason(need.field.required_if, dossier)
+    told = f"à compléter, puisque {reasons}" if reasons else "à compléter"
     if need.field.kind in ("texte", "texte_long") and need.field.example:
-        return f"à compléter, par exemple « {' '.join(need.field.example.split())} »."
-    return f"à compléter (attendu : {need.field.expected})."
+        example = f"par exemple « {' '.join(need.field.example.split())} »"
+        return f"{told} ({example})." if reasons else f"{told}, {example}."
+    return f"{told} (attendu : {need.field.expected})."
+
+
+def reason(condition: Expression | None, dossier: Dossier) -> str:
+    """What the fields that a condition reads hold, as « puisque » introduces it.
+
+    Cerberus cannot say of which other field a requirement comes (pyeve/cerberus, issue 622).
+    """
+    names = sorted(condition.names()) if condition else ()
+    said = [_said(name, dossier) for name in names]
+    return " et ".join(words for words in said if words)
+
+
+def _said(name: str, dossier: Dossier) -> str:
+    declared = dossier.procedure.form.field(keys_of(name))
+    if declared is None:
+        return ""
+    value: Any = dossier.values
+    for key in name.split("."):
+        value = value.fields[key]
+    match value:
+        case Missing():
+            return f"« {declared.label} » n’est pas renseigné"
+        case Group() | tuple() | LongText():
+            return f"« {declared.label} » est renseigné"
+        case _:
+            return f"« {declared.label} » est renseigné « {show(value)} »"
 
 
 def _fields(

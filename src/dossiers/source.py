@@ -14,12 +14,12 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from dossiers.decoding import Undecodable, decode
 from dossiers.findings import Finding, Mark, Severity, Verdict
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Keys: TypeAlias = tuple[str | int, ...]
 
-MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
 
 # libyaml where the wheel has it; the pure-Python parser gives the same events.
@@ -59,9 +59,11 @@ class Source:
 def read(content: bytes, file: str) -> Source:
     """The tree of a YAML file; every problem is a finding, none is raised."""
     reader = _Reader(file)
-    text = reader.decode(content)
-    if text is not None:
-        reader.run(text)
+    try:
+        reader.run(decode(content))
+    except Undecodable as problem:
+        mark = Mark(file, problem.line, problem.column)
+        reader.problem(problem.rule, problem.message, mark)
     return Source(
         file=file,
         content=content,
@@ -101,6 +103,9 @@ class _Open:
     node: dict[str, Tree] | list[Tree]
     keys: Keys
     key: str | None = None
+    twice: bool = False
+    told: bool = False
+    """Whether it is the second of two groups of one name, whose content is not looked at."""
 
 
 class _Stop(Exception):  # noqa: N818 - not an error: reading ends here
@@ -116,46 +121,21 @@ class _Reader:
     problems: list[Finding] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
 
-    def decode(self, content: bytes) -> str | None:
-        if len(content) > MAX_BYTES:
-            self.problem("taille", f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.")
-            return None
-        if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
-            self.problem(
-                "format",
-                "Ce fichier est un document Word, un classeur ou un PDF, non un texte YAML.",
-            )
-            return None
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            self.problem("encodage", "Le fichier est en UTF-16 : l’enregistrer en UTF-8.")
-            return None
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            before = content[: error.start].decode("utf-8", "replace")
-            line = before.count("\n") + 1
-            column = len(before) - before.rfind("\n")
-            self.problem(
-                "encodage",
-                "Caractère illisible : le fichier n’est pas en UTF-8. L’enregistrer en UTF-8.",
-                Mark(self.file, line, column),
-            )
-            return None
-
     def run(self, text: str) -> None:
         try:
             for event in _events(text):
                 self.event(event)
             if self.root is None:
-                self.problem("vide", "Le fichier est vide : un dossier YAML est attendu.")
+                self.problem("vide", _EMPTY)
         except _Stop:
             self.root = self.root if self.stack == [] else None
         except yaml.YAMLError as error:
             self.root = None
             mark = _error_mark(error, self.file)
-            line = text.split("\n")[mark.line - 1]
-            message = _TAB if "\t" in line[: mark.column] else _syntax(error)
-            self.problem("yaml", message, mark)
+            # the line ends that YAML counts
+            before, *_ = [*re.split("\r\n|[\n\r\x85\u2028\u2029]", text)[mark.line - 1 :], ""]
+            tab = "\t" in before[: len(before) - len(before.lstrip())]
+            self.problem("yaml", _TAB if tab else _syntax(error), mark)
 
     def event(self, event: Any) -> None:
         mark = Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -198,7 +178,10 @@ class _Reader:
 
     def name(self, top: _Open, key: str, mark: Mark) -> None:
         keys = (*top.keys, key)
-        if keys in self.keys:
+        top.twice = keys in self.keys
+        if top.told:
+            pass
+        elif top.twice:
             self.problem(
                 "doublon",
                 f"« {key} » est donné deux fois : déjà ligne {self.keys[keys].line}.",
@@ -211,6 +194,9 @@ class _Reader:
 
     def put(self, value: Tree, mark: Mark) -> Keys:
         if not self.stack:
+            if value == "":
+                self.problem("vide", _EMPTY)
+                raise _Stop
             if not isinstance(value, dict):
                 self.problem("forme", "Un dossier est une suite de lignes « champ: valeur ».", mark)
                 raise _Stop
@@ -227,7 +213,7 @@ class _Reader:
             raise _Stop
         keys = (*top.keys, top.key)
         top.node.setdefault(top.key, value)
-        self.marks.setdefault(keys, mark if isinstance(value, str) else self.keys[keys])
+        self.marks.setdefault(keys, mark if isinstance(value, str) else self.keys.get(keys, mark))
         top.key = None
         return keys
 
@@ -235,7 +221,8 @@ class _Reader:
         if len(self.stack) >= MAX_DEPTH:
             self.problem("profondeur", f"Plus de {MAX_DEPTH} niveaux d’imbrication.", mark)
             raise _Stop
-        self.stack.append(_Open(node, self.put(node, mark)))
+        told = bool(self.stack) and (self.stack[-1].told or self.stack[-1].twice)
+        self.stack.append(_Open(node, self.put(node, mark), told=told))
 
     def problem(self, rule: str, message: str, mark: Mark | None = None, path: str = "") -> None:
         self.problems.append(
@@ -256,6 +243,8 @@ def _events(text: str) -> Iterator[Any]:
 
 def _error_mark(error: yaml.YAMLError, file: str) -> Mark:
     mark = getattr(error, "problem_mark", None)
+    if any(unclosed in str(getattr(error, "problem", "")) for unclosed in _UNCLOSED):
+        mark = getattr(error, "context_mark", None) or mark
     return Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file)
 
 
@@ -268,18 +257,23 @@ def _syntax(error: yaml.YAMLError) -> str:
     return "Cette ligne n’est pas du YAML : vérifier l’alignement et les guillemets."
 
 
+_EMPTY = "Le fichier est vide : un dossier YAML est attendu."
+# Where a quote or a bracket opens tells more than where the file ends.
+_UNCLOSED = ("unexpected end of stream", "expected ',' or")
 _TAB = "Une tabulation sert de retrait : employer des espaces."
 _SYNTAX = (
     (
         "cannot start any token",
         "Ce signe ne peut pas commencer une valeur : la mettre entre guillemets.",
     ),
-    ("mapping values are not allowed", "Un « : » de trop, ou un retrait faux."),
+    (
+        "mapping values are not allowed",
+        "Un « : » de trop, un retrait faux, ou un « : » qui manque à la ligne précédente.",
+    ),
     ("could not find expected ':'", "Il manque « : » après le nom du champ."),
     ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
     ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
+    ("expected ',' or", "Un crochet ou une accolade ouvert n’est pas fermé."),
     ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
-    ("special characters are not allowed", "Le fichier contient un caractère de contrôle."),
-    ("control characters are not allowed", "Le fichier contient un caractère de contrôle."),
     ("found undefined alias", "Les renvois « *nom » ne sont pas admis."),
 )
