@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -12,18 +14,14 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageOps
 from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
     NameObject,
     NumberObject,
-    RectangleObject,
-    TextStringObject,
 )
 
+import odd_pages
 from dossiers.assembly import Part, assemble
-from dossiers.errors import LibraryError
 from dossiers.blocks import Attachment
+from dossiers.errors import LibraryError
 from dossiers.pdf import PdfProblem, page_texts
 from samples import FONT, edited, made, sheets
 
@@ -75,36 +73,6 @@ def entries(outline: list[Any], level: int = 0) -> Iterator[tuple[int, str]]:
             yield level, str(entry.title)
 
 
-def turned(writer: pypdf.PdfWriter) -> None:
-    writer.pages[0].rotate(90)
-
-
-def turned_back(writer: pypdf.PdfWriter) -> None:
-    writer.pages[0].rotate(270)
-
-
-def upside_down(writer: pypdf.PdfWriter) -> None:
-    writer.pages[0].rotate(180)
-
-
-def cropped(writer: pypdf.PdfWriter) -> None:
-    writer.pages[0][NameObject("/CropBox")] = RectangleObject((60, 300, 500, 800))
-
-
-def shifted(writer: pypdf.PdfWriter) -> None:
-    writer.pages[0][NameObject("/MediaBox")] = RectangleObject((-200, 100, 500, 800))
-
-
-def left_open(writer: pypdf.PdfWriter) -> None:
-    """A page whose content scales the space and never closes what it opened."""
-    page = writer.pages[0]
-    stream = DecodedStreamObject()
-    contents = page.get_contents()
-    assert contents is not None
-    stream.set_data(b"q q 0.2 0 0 0.2 50 50 cm " + contents.get_data() + b" BT q")
-    page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
-
-
 def test_parts_follow_one_another_and_poppler_reads_them(tmp_path: Path) -> None:
     data = bound(Part("Convention", CONVENTION), Part("Statuts", sheets("statuts", "fin")))
     text = poppler("pdftotext", data, tmp_path).split("\f")
@@ -130,14 +98,17 @@ def test_every_font_is_embedded(tmp_path: Path) -> None:
 
 ODD = {
     "droite": edited(sheets("droite"), lambda _: None),
-    "tournée": edited(sheets("tournée"), turned),
-    "retournée": edited(sheets("retournée"), turned_back),
-    "à l’envers": edited(sheets("à l’envers"), upside_down),
+    "tournée": edited(sheets("tournée"), odd_pages.turned),
+    "retournée": edited(sheets("retournée"), odd_pages.turned_back),
+    "à l’envers": edited(sheets("à l’envers"), odd_pages.upside_down),
     "A3": sheets("A3", style="@page { size: A3 landscape }"),
-    "rognée": edited(sheets("rognée"), cropped),
-    "décalée": edited(sheets("décalée"), shifted),
-    "rognée et tournée": edited(edited(sheets("rognée"), cropped), turned),
-    "mal fermée": edited(sheets("mal fermée"), left_open),
+    "rognée": edited(sheets("rognée"), odd_pages.cropped),
+    "décalée": edited(sheets("décalée"), odd_pages.shifted),
+    "rognée et tournée": edited(edited(sheets("rognée"), odd_pages.cropped), odd_pages.turned),
+    "en morceaux": edited(sheets("en morceaux"), odd_pages.in_pieces),
+    "comprimée": edited(sheets("comprimée"), odd_pages.compressed),
+    "blanche": edited(sheets("blanche"), odd_pages.without_content),
+    "mal fermée": edited(sheets("mal fermée"), odd_pages.left_open),
 }
 
 
@@ -192,81 +163,51 @@ def test_plain_links_survive_and_lead_to_the_right_page() -> None:
     assert outer["/A"]["/URI"] == "https://exemple.fr/guide"
 
 
-def _hostile(writer: pypdf.PdfWriter) -> None:
-    script = DictionaryObject(
-        {
-            NameObject("/S"): NameObject("/JavaScript"),
-            NameObject("/JS"): TextStringObject("alert()"),
-        }
-    )
-    launch = DictionaryObject(
-        {NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("cmd.exe")}
-    )
-    page = writer.pages[0]
-    page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): script})
-    link = DictionaryObject(
-        {
-            NameObject("/Subtype"): NameObject("/Link"),
-            NameObject("/Rect"): RectangleObject((0, 0, 99, 99)),
-            NameObject("/A"): launch,
-        }
-    )
-    trap = DictionaryObject(link)
-    trap[NameObject("/A")] = DictionaryObject(
-        {
-            NameObject("/S"): NameObject("/URI"),
-            NameObject("/URI"): TextStringObject("javascript:a()"),
-        }
-    )
-    page[NameObject("/Annots")] = ArrayObject([link, trap])
-    writer.root_object[NameObject("/OpenAction")] = script
-    writer.add_attachment("virus.exe", b"MZ-charge")
-
-
 def test_nothing_active_is_carried_over() -> None:
-    data = bound(Part("Pièce", edited(sheets("pièce"), _hostile)))
+    data = bound(Part("Pièce", edited(sheets("pièce"), odd_pages.hostile)))
     for word in (b"/AA", b"/OpenAction", b"JavaScript", b"javascript", b"/Launch", b"MZ-charge"):
         assert word not in data
     assert "/Names" not in opened(data).root_object
 
 
-def _signed_form(writer: pypdf.PdfWriter) -> None:
-    """A field and a signature, each with its picture, and a remark that is hidden."""
-    look = DecodedStreamObject()
-    look.set_data(b"0 g 0 0 100 20 re f")
-    look.update(
-        {
-            NameObject("/Subtype"): NameObject("/Form"),
-            NameObject("/BBox"): RectangleObject((0, 0, 100, 20)),
-        }
-    )
-    place = writer._add_object(look)  # noqa: SLF001
-    notes = ArrayObject()
-    for kind, height, flags in (("/Tx", 400, 4), ("/Sig", 300, 4), ("/Tx", 200, 2)):
-        note = DictionaryObject(
-            {
-                NameObject("/Subtype"): NameObject("/Widget"),
-                NameObject("/FT"): NameObject(kind),
-                NameObject("/T"): TextStringObject(f"champ{height}"),
-                NameObject("/V"): TextStringObject("Dupont"),
-                NameObject("/F"): NumberObject(flags),
-                NameObject("/Rect"): RectangleObject((100, height, 300, height + 40)),
-                NameObject("/AP"): DictionaryObject({NameObject("/N"): place}),
-            }
-        )
-        notes.append(writer._add_object(note))  # noqa: SLF001
-    writer.pages[0][NameObject("/Annots")] = notes
-    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): notes})
-
-
 def test_fields_and_signatures_become_their_pictures() -> None:
-    data = bound(Part("Formulaire", edited(sheets("formulaire"), _signed_form)))
+    data = bound(Part("Formulaire", edited(sheets("formulaire"), odd_pages.signed_form)))
     reader = opened(data)
     assert "/AcroForm" not in reader.root_object
     assert "/Annots" not in reader.pages[0]
     seen = picture(data)
     black = [seen.getpixel((200, 842 - height - 20)) == 0 for height in (400, 300, 200)]
     assert black == [True, True, False]
+
+
+def test_a_page_cropped_to_nothing_shows_its_whole_sheet() -> None:
+    page = opened(bound(Part("Plan", edited(sheets("plan"), odd_pages.cropped_elsewhere)))).pages[0]
+    assert page.cropbox == page.mediabox
+
+
+def test_a_box_shows_the_state_it_is_in() -> None:
+    seen = picture(bound(Part("Cases", edited(sheets("cases"), odd_pages.ticked))))
+    assert [seen.getpixel((left, 842 - 410)) for left in (110, 210)] == [0, 255]
+
+
+def test_a_page_in_large_units_keeps_them() -> None:
+    def enlarge(writer: pypdf.PdfWriter) -> None:
+        writer.pages[0][NameObject("/UserUnit")] = NumberObject(2)
+
+    page = opened(bound(Part("Plan", edited(sheets("plan"), enlarge)))).pages[0]
+    assert page.user_unit == 2
+
+
+def test_bookmarks_too_deep_or_without_a_title_are_left_out() -> None:
+    data = bound(Part("Statuts", edited(sheets("statuts"), odd_pages.deep_outline)))
+    assert list(entries(opened(data).outline)) == [
+        *((0, "Statuts"), (1, "un"), (2, "deux"), (3, "trois")),
+    ]
+
+
+def test_broken_bookmarks_and_destinations_cost_no_page() -> None:
+    data = bound(Part("Statuts", edited(sheets("statuts"), odd_pages.broken_outline)))
+    assert page_texts(data)[0].startswith("statuts")
 
 
 def test_the_dossier_is_embedded_with_its_kind_and_relationship(tmp_path: Path) -> None:
@@ -311,3 +252,32 @@ def test_a_font_that_cannot_draw_the_folio_is_the_author_s_turn(tmp_path: Path) 
     broken.write_bytes(b"rien")
     with pytest.raises(LibraryError, match="illisible"):
         assemble([Part("Convention", CONVENTION)], title="", reference="", font=broken)
+
+
+PROGRAM = """
+import hashlib, sys
+from pathlib import Path
+from dossiers import assembly, folio, pdf, typeface
+assert not {"pypdf", "fontTools"} & set(sys.modules), "a heavy library is loaded too early"
+font, *files = map(Path, sys.argv[1:])
+parts = [assembly.Part(file.stem, file.read_bytes()) for file in files]
+data = assembly.assemble(parts, title="Liasse", reference="R", font=font)
+print(hashlib.sha256(data).hexdigest())
+"""
+
+
+def test_the_bytes_do_not_depend_on_the_process_and_libraries_load_late(tmp_path: Path) -> None:
+    files = [tmp_path / "convention.pdf", tmp_path / "plan.pdf"]
+    for file, data in zip(files, (CONVENTION, ODD["A3"]), strict=True):
+        file.write_bytes(data)
+    sums = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM, FONT, *files],
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }
+    assert len(sums) == 1

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import contextlib
+import random
+
 import pypdf
 import pytest
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject
@@ -44,6 +47,15 @@ def test_pages_are_counted_and_read_in_order() -> None:
     assert [text.split("\n")[0] for text in texts] == ["premier", "deuxième", "troisième"]
 
 
+def _with_a_lost_page(writer: pypdf.PdfWriter) -> None:
+    kids: pypdf.generic.ArrayObject = writer.root_object["/Pages"]["/Kids"]  # type: ignore[index]
+    kids.pop()
+
+
+def _without_a_page(writer: pypdf.PdfWriter) -> None:
+    writer.remove_page(0)
+
+
 BAD = {
     "vide": (b"", "vide"),
     "texte": (b"Bonjour", "n’est pas un PDF"),
@@ -57,6 +69,8 @@ BAD = {
         edited(sheets("un"), _answered_without_a_picture),
         "ne sont pas dessinées",
     ),
+    "sans page": (edited(sheets("un"), _without_a_page), "aucune page"),
+    "page perdue": (edited(sheets("un", "deux"), _with_a_lost_page), "endommagé"),
     "contenu perdu": (edited(sheets("un"), _without_content), "endommagé"),
 }
 
@@ -83,4 +97,17 @@ def test_a_repairable_file_is_read_without_a_word(capfd: pytest.CaptureFixture[s
     start = data.rindex(b"startxref")
     shifted = data[:start] + b"startxref\n12\n%%EOF\n"
     assert page_count(shifted) == 2
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_damage_is_survived_or_told_but_never_counted_wrong(
+    seed: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    data = bytearray(made("<h1>Statuts</h1>" + "<p style='break-after: page'>Texte</p>" * 20))
+    for _ in range(chance.choice((1, 5, 20))):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    with contextlib.suppress(PdfProblem):
+        assert page_count(bytes(data)) == 20
     assert capfd.readouterr() == ("", "")

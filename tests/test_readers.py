@@ -42,6 +42,14 @@ def test_a_tagged_pdf_is_read_block_by_block_in_order() -> None:
     assert texts[-2:] == ("Durée", "Un an.")
 
 
+def test_a_dash_is_a_word_in_a_cell_and_none_before_an_entry() -> None:
+    table = "<table><tr><td>–</td><td>44 h</td></tr></table>"
+    style = "ul { list-style: '–  ' }"
+    assert tagged_pdf.texts(made(f"<ul><li>une entrée</li></ul>{table}", style)) == (
+        *("une entrée", "–", "44 h"),
+    )
+
+
 def test_a_header_said_again_on_the_next_page_is_read_once() -> None:
     reading = tagged_pdf.read(made(TEXT.format(rows=ROWS), STYLE))
     headers = [element for element in reading.elements if element.kind == "TH"]
@@ -173,8 +181,8 @@ def test_one_changed_letter_is_shown_with_what_surrounds_it() -> None:
         ["Article 1", "La caisse verse 30 000 €."], ["Article 1", "La caisse verse 80 000 €."]
     )
     assert "…Article1Lacaisseverse►30000€." in told
-    assert "-La caisse verse 30 000 €." in told
-    assert "+La caisse verse 80 000 €." in told
+    assert "- La caisse verse 30 000 €." in told
+    assert "+ La caisse verse 80 000 €." in told
 
 
 def test_a_missing_end_is_a_difference() -> None:

@@ -33,6 +33,7 @@ _KEPT = ("/Group", "/UserUnit")
 _HIDDEN, _NO_VIEW = 2, 32
 _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 _INNER_LEVELS = 3
+_FORM = {"/Type": "/XObject", "/Subtype": "/Form"}
 _IDENTITY = (1, 0, 0, 1, 0, 0)
 
 
@@ -71,17 +72,15 @@ def assemble(
     """
     face = folio.face(font)
     writer = pdf.new_writer()
-    readers: list[PdfReader] = []  # kept alive: pypdf knows a source by the address of its reader
     leaves: list[_Leaf] = []
     group, above = "", None
     for part in parts:
         with pdf.reading(part.title):
             reader = pdf.opened(part.data)
-            readers.append(reader)
             added = _append(writer, reader)
             if part.group != group:
                 group = part.group
-                above = _bookmark(writer, group, added[0].page) if group else None
+                above = _bookmark(writer, group, added[0].page, is_open=True) if group else None
             _outline(writer, reader, [leaf.page for leaf in added], (part.title, above))
             leaves += added
     _stamp(writer, leaves, face)
@@ -129,7 +128,9 @@ def _leaf(writer: PdfWriter, source: PageObject) -> _Leaf:
         layer = _appearance(note)
         place = _placement(note, layer) if layer else None
         if layer and place:
-            forms[f"/Note{len(forms)}"] = pdf.reference(layer.clone(writer))
+            picture = layer.clone(writer)
+            picture.update(pdf.dictionary(_FORM))
+            forms[f"/Note{len(forms)}"] = pdf.reference(picture)
             drawing += f"q {folio.numbers(place)} cm /Note{len(forms) - 1} Do Q\n"
     frame = folio.Frame(visible, turn, float(pdf.entry(source, "/UserUnit") or 1))
     return _Leaf(page, frame, drawing.encode("ascii"), forms)
@@ -147,7 +148,7 @@ def _visible(source: PageObject) -> folio.Box:
 
 def _body(writer: PdfWriter, source: PageObject) -> IndirectObject | None:
     """The page's own content as a form; a single stream is taken over without decoding it."""
-    entries: dict[str, Any] = {"/Type": "/XObject", "/Subtype": "/Form", "/BBox": source.mediabox}
+    entries: dict[str, Any] = {**_FORM, "/BBox": source.mediabox}
     if "/Resources" in source:
         entries["/Resources"] = source.raw_get("/Resources").clone(writer)
     contents = pdf.entry(source, "/Contents")
@@ -216,9 +217,14 @@ def _link(
 
 
 def _bookmark(
-    writer: PdfWriter, title: str, page: PageObject, above: IndirectObject | None = None
+    writer: PdfWriter,
+    title: str,
+    page: PageObject,
+    above: IndirectObject | None = None,
+    *,
+    is_open: bool = False,
 ) -> IndirectObject:
-    return writer.add_outline_item(title=title, page_number=page, parent=above, is_open=False)
+    return writer.add_outline_item(title=title, page_number=page, parent=above, is_open=is_open)
 
 
 def _outline(

@@ -14,7 +14,7 @@ from dossiers.french import enumerate_words
 from dossiers.personal import pages_with_nir
 from dossiers.pieces import Piece, PieceStatus, read_pieces
 from dossiers.procedure import Procedure, Purpose
-from dossiers.source import keys_of
+from dossiers.source import dotted, keys_of
 
 _EFFECT = {
     Purpose.ADMISSIBILITY: Verdict.INADMISSIBLE,
@@ -61,8 +61,7 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
             _piece_findings(dossier, pieces, strict=strict),
         )
     )
-    told = {finding.path for finding in found}
-    found += _criterion_findings(dossier, judged, told, strict=strict)
+    found += list(_criterion_findings(dossier, judged, found, strict=strict))
     findings = sorted(
         (_later(finding, stage) for finding in found), key=lambda f: (f.mark, f.rule, f.message)
     )
@@ -117,7 +116,7 @@ def _period(procedure: Procedure, dossier: Dossier) -> Iterator[Finding]:
 
 
 def _criterion_findings(
-    dossier: Dossier, judged: tuple[Outcome, ...], told: set[str], *, strict: bool
+    dossier: Dossier, judged: tuple[Outcome, ...], found: list[Finding], *, strict: bool
 ) -> Iterator[Finding]:
     for outcome in judged:
         criterion = outcome.criterion
@@ -126,8 +125,8 @@ def _criterion_findings(
             case Status.UNMET:
                 effect = _EFFECT[criterion.purpose] if blocking else Verdict.COMPLETE
                 message = outcome.reason
-            case Status.INCOMPLETE if not (
-                outcome.missing in told or dossier.says_enough(outcome.missing)
+            case Status.INCOMPLETE if not _told(outcome, found) and not dossier.says_enough(
+                outcome.missing
             ):
                 effect = Verdict.INCOMPLETE if blocking else Verdict.COMPLETE
                 if criterion.purpose is Purpose.SELECTION:
@@ -147,6 +146,16 @@ def _criterion_findings(
             reference=criterion.reference,
             effect=effect,
         )
+
+
+def _told(outcome: Outcome, found: list[Finding]) -> bool:
+    """Whether the blank behind an undecided criterion, or a group above it, has its finding.
+
+    One that is due later only does not count: it would leave the criterion without a word.
+    """
+    keys = keys_of(outcome.missing)
+    paths = {dotted(keys[:length]) for length in range(1, len(keys) + 1)}
+    return any(f.path in paths and due(f.stage, outcome.criterion.stage) for f in found)
 
 
 def _first_field(dossier: Dossier, outcome: Outcome) -> str:
@@ -171,8 +180,9 @@ def _piece_findings(
         place = dossier.source.mark(("pieces", spec.id))
         for file in piece.files:
             if file.problem:
+                why = file.problem[:1].lower() + file.problem[1:].rstrip(".")
                 yield _piece_finding(
-                    dossier, piece, f"{spec.label} : « {file.path} », {file.problem}.",
+                    dossier, piece, f"{spec.label} : « {file.path} », {why}.",
                     place, Verdict.INVALID,
                 )  # fmt: skip
         yield from (

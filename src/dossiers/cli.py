@@ -67,8 +67,9 @@ def _format(*forms: str) -> Callable[..., Any]:
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Codes de sortie : 0 complet ; 1 dossier à corriger ; 2 commande mal employée ; "
-    "3 procédure ou modèle faux ; 4 machine.",
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+    epilog="Codes de sortie\u00a0: 0 complet\u00a0; 1 dossier à corriger\u00a0; 2 commande mal "
+    "employée\u00a0; 3 procédure ou modèle faux\u00a0; 4 machine.",
 )
 @click.version_option(__version__, prog_name="dossiers")
 def main() -> None:
@@ -155,7 +156,7 @@ def render(
     *,
     draft: bool,
 ) -> None:
-    """Écrit un ou plusieurs documents du dossier (PDF et DOCX par défaut)."""
+    """Écrit un ou plusieurs documents. En Word et en PDF, si -t ne dit rien d’autre."""
     from dossiers.bundle import Wanted
     from dossiers.rendering import render_documents
     from dossiers.store import put
@@ -186,7 +187,7 @@ def bundle(
     source: bool,
     replace: bool,
 ) -> None:
-    """Écrit la liasse : documents Word et PDF, bordereau, grille, pièces, manifeste."""
+    """Écrit la liasse. Documents Word et PDF, bordereau, grille, pièces, manifeste."""
     from dossiers.bundle import Wanted, make
     from dossiers.report import json_text
     from dossiers.store import store
@@ -214,6 +215,19 @@ def explain(rule: str) -> None:
 
     with _errors():
         click.echo(explanation(rule, Opener(default())))
+
+
+@main.command()
+@click.argument("procedures", metavar="[PROCEDURE]...", nargs=-1)
+@_format("text", "json", "github")
+def lint(procedures: Sequence[str], form: str) -> None:
+    """Contrôle le travail de l’auteur : procédures, modèles, exemples et cas."""
+    from dossiers.lint import report
+
+    with _errors():
+        found = report(default(), procedures)
+        click.echo(found.render(form))
+        sys.exit(found.exit_code)
 
 
 def _assessed(path: Path, day: date | None) -> Any:

@@ -17,7 +17,7 @@ from dossiers.kinds import LongText, show
 from dossiers.schema import GROUP, LIST, Field
 from dossiers.source import Keys, dotted, keys_of
 from dossiers.values import Incomparable
-from dossiers.vocabulary import Group, Missing, MissingValue
+from dossiers.vocabulary import Group, Missing, MissingValue, is_filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,10 @@ def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
     """A finding a blank; a value already found wrong is not said again."""
     for need in needed:
         path = dotted(need.keys)
-        if not need.filled and not dossier.says_enough(path):
+        told = dossier.says_enough(path)
+        if need.field.kind == LIST:  # an entry that is wrong may well be the one that lacks
+            told = told or any(other.startswith(f"{path}[") for other in dossier.told)
+        if not need.filled and not told:
             yield Finding(
                 rule="champ/requis",
                 severity=Severity.ERROR,
@@ -127,12 +130,17 @@ def _list(
     context: dict[str, Any],
     required: bool,  # noqa: FBT001
 ) -> Iterator[Need]:
-    given = 0 if isinstance(value, Missing) else len(value)
+    entries = () if isinstance(value, Missing) else value
+    given = sum(is_filled(entry) for entry in entries)
     if required or declared.least:
         yield Need(declared, keys, given >= max(1, declared.least), given)
-    if given and declared.item is not None and declared.item.kind == GROUP:
-        for index, entry in enumerate(value):
+    if declared.item is None:
+        return
+    for index, entry in enumerate(entries):
+        if declared.item.kind == GROUP:
             yield from _fields(declared.item.fields, entry, (*keys, index), context)
+        else:
+            yield Need(declared.item, (*keys, index), is_filled(entry))
 
 
 def _holds(condition: Expression | None, context: dict[str, Any]) -> bool:

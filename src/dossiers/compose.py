@@ -39,8 +39,17 @@ _LISTED_LEVEL = 2
 _UNDATED = date(2000, 1, 1)
 
 
-def compose(dossier: Dossier, spec: DocumentSpec, *, draft: bool) -> Document:
-    """A document of a dossier. Raises LibraryError at its template's line."""
+def compose(
+    dossier: Dossier,
+    spec: DocumentSpec,
+    *,
+    draft: bool,
+    forced: Mapping[str, bool] | None = None,
+) -> Document:
+    """A document of a dossier; a lint may force conditions of its template.
+
+    Raises LibraryError at the template's line.
+    """
     procedure = dossier.procedure
     signatories = tuple(_signatories(dossier, spec))
     context = {
@@ -49,7 +58,7 @@ def compose(dossier: Dossier, spec: DocumentSpec, *, draft: bool) -> Document:
         "signataires": tuple(group for _, group in signatories),
     }
     name = f"{procedure.templates}/{spec.id}.md"
-    blocks = build(write(procedure.library, name, context, draft=draft))
+    blocks = build(write(procedure.library, name, context, draft=draft, forced=forced))
     blocks = _sign(blocks, [path for path, _ in signatories], name)
     return _document(dossier, spec.id, spec.title.say(context), blocks, name, draft=draft)
 

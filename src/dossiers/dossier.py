@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.kinds import KINDS
+from dossiers.parameters import Parameter
 from dossiers.personal import search, veiled
 from dossiers.procedure import Procedure
 from dossiers.schema import GROUP, LIST, Field, nearest
@@ -20,7 +22,7 @@ PIECES = "pieces"
 
 # What people write where they have nothing to say yet.
 _BLANK_WORDS = frozenset(
-    {"", "à compléter", "a completer", "à completer", "idem", "voir annexe", "?"}
+    {"", "à compléter", "a compléter", "a completer", "à completer", "idem", "voir annexe", "?"}
 )
 
 
@@ -60,10 +62,17 @@ class Dossier:
     def context(self) -> dict[str, Any]:
         """The names that an expression or a template of this dossier sees."""
         parameters = {
-            name: _in_force(parameter.at(self.day) if self.day else None, name, parameter.label)
+            name: self._in_force(name, parameter)
             for name, parameter in self.procedure.parameters.items()
         }
         return {**self.values.fields, "parametres": Group("parametres", parameters)}
+
+    def _in_force(self, name: str, parameter: Parameter) -> Any:
+        """The parameter's value at the dossier's date; what lacks is the date where it is blank."""
+        if self.day is None:
+            return Missing("date", self.procedure.form.label(("date",)))
+        value = parameter.at(self.day)
+        return Missing(f"parametres.{name}", parameter.label) if value is None else value
 
 
 def open_dossier(
@@ -78,36 +87,41 @@ def open_dossier(
         for name, node in tree.items()
         if (value := _prune(node, _named(procedure.fields, name))) is not None
     }
-    parsed = procedure.form.parse(pruned, source)
-    values = parsed.values
+    values, wrong = procedure.form.parse(pruned, source)
     if day is not None:
         values["date"] = day
     root = Group("", {f.name: _build(f, values.get(f.name), f.name) for f in procedure.fields})
-    paths, wrong, meant = _pieces(data.get(PIECES, {}), source, procedure)
+    paths, misplaced = _pieces(data.get(PIECES, {}), source, procedure)
     hidden = frozenset(map(dotted, personal.hidden))
-    findings = [finding for finding in parsed.findings if finding.path not in hidden]
-    findings += [*_doubts(procedure, values, source), *wrong, *personal.findings]
+    findings = [
+        *source.problems,
+        *(finding for finding in wrong if finding.path not in hidden),
+        *misplaced,
+        *personal.findings,
+    ]
     own = root.fields["date"]
     return Dossier(
         procedure=procedure,
         source=source,
         values=root,
-        told=parsed.told | meant | hidden | {problem.path for problem in source.problems},
+        told=_told(procedure, findings) | hidden,
         day=own if isinstance(own, date) else None,
         pieces=paths,
-        findings=tuple(map(veiled, (*source.problems, *findings))),
+        findings=(*map(veiled, findings), *_doubts(procedure, values, source)),
         folder=folder,
     )
 
 
 def is_blank(text: str, declared: Field | None) -> bool:
     """Whether a text says nothing: white space, « à compléter », « idem », or the help text."""
-    said = text.strip().strip("[]<>().…").strip().casefold()
-    return said in _BLANK_WORDS or (declared is not None and text.strip() == declared.help)
+    words = " ".join(unicodedata.normalize("NFC", text).split())
+    said = words.strip("[]<>().… «»-–—_").casefold()
+    helped = " ".join(declared.help.split()) if declared else ""
+    return said in _BLANK_WORDS or words == helped
 
 
 def _prune(node: Tree, declared: Field | None) -> Any:
-    """Take blanks out: None for a blank value, an empty group for a blank entry of a list."""
+    """Take blanks out: None for a blank value; a blank entry of a list keeps its place."""
     match node:
         case str():
             if not is_blank(node, declared):
@@ -120,7 +134,8 @@ def _prune(node: Tree, declared: Field | None) -> Any:
             return {k: v for k, v in pruned.items() if v is not None}
         case list():
             item = declared.item if declared else None
-            return [{} if (v := _prune(entry, item)) is None else v for entry in node]
+            blank: Any = {} if item is None or item.kind == GROUP else None
+            return [blank if (v := _prune(entry, item)) is None else v for entry in node]
 
 
 def _named(fields: tuple[Field, ...], name: str) -> Field | None:
@@ -147,10 +162,6 @@ def _build(declared: Field, value: Any, path: str) -> Any:
         case _:
             blank = value is None or isinstance(value, (dict, list))
             return Missing(path, declared.label) if blank else value
-
-
-def _in_force(value: Any, name: str, label: str) -> Any:
-    return Missing(f"parametres.{name}", label) if value is None else value
 
 
 def _doubts(procedure: Procedure, values: Any, source: Source) -> list[Finding]:
@@ -181,39 +192,47 @@ def _leaves(node: Any, keys: Keys) -> list[tuple[Keys, Any]]:
         case list():
             return [leaf for n, v in enumerate(node) for leaf in _leaves(v, (*keys, n))]
         case _:
-            return [(keys, node)]
+            return [] if node is None else [(keys, node)]
+
+
+def _told(procedure: Procedure, findings: list[Finding]) -> frozenset[str]:
+    """The paths of what was found wrong, and of what misspelt names seem to mean."""
+    told = {finding.path for finding in findings if finding.effect is Verdict.INVALID}
+    pieces = [piece.id for piece in procedure.pieces]
+    for path in tuple(told):
+        keys = keys_of(path)
+        if keys[:1] == (PIECES,):
+            told.add(dotted((PIECES, nearest(str(keys[-1]), pieces) or "")))
+        elif keys and (meant := procedure.form.meant(keys)):
+            told.add(dotted(meant))
+    return frozenset(told)
 
 
 def _pieces(
     given: Any, source: Source, procedure: Procedure
-) -> tuple[dict[str, tuple[str, ...]], list[Finding], frozenset[str]]:
-    """The paths of the pièces by id, what is wrong with them, and of what that says enough."""
+) -> tuple[dict[str, tuple[str, ...]], list[Finding]]:
+    """The paths of the pièces, by id; what is wrong with them."""
     if isinstance(given, str) and is_blank(given, None):
         given = {}
     if not isinstance(given, dict):
         wrong = _wrong(source, (PIECES,), "un groupe « pièce: chemin du fichier » est attendu.")
-        return {}, [wrong], frozenset({PIECES})
+        return {}, [wrong]
     known = [piece.id for piece in procedure.pieces]
     paths: dict[str, tuple[str, ...]] = {}
     findings = []
-    told = set()
     for name, node in given.items():
         listed = [node] if isinstance(node, str) else node if isinstance(node, list) else None
         if name not in known:
             near = nearest(name, known)
-            told |= {f"{PIECES}.{meant}" for meant in near}
-            hint = (
-                f"vouliez-vous dire « {near[0]} » ?" if near else f"connues : {', '.join(known)}."
-            )
+            hint = f"vouliez-vous dire « {near} » ?" if near else f"connues : {', '.join(known)}."
             findings.append(_wrong(source, (PIECES, name), f"pièce inconnue ; {hint}"))
         elif listed is None or not all(isinstance(path, str) for path in listed):
-            told.add(f"{PIECES}.{name}")
             findings.append(
                 _wrong(source, (PIECES, name), "un chemin de fichier, ou une liste, est attendu.")
             )
         else:
             paths[name] = tuple(str(p).strip() for p in listed if not is_blank(str(p), None))
-    return paths, findings, frozenset(told)
+    return paths, findings
 
 
 def _wrong(source: Source, keys: Keys, message: str) -> Finding:

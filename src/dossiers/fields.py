@@ -17,7 +17,8 @@ _DEPTH = 8
 _KINDS = (*KINDS, GROUP, LIST)
 # Names that a template or an expression gives a meaning of its own.
 RESERVED = frozenset(
-    {"parametres", "signataires", "pieces", "loop", "procedure_", "and", "or", "not"}
+    ("parametres", "signataires", "pieces", "loop", "self", "and", "or", "not", "in", "is", "if")
+    + ("else", "true", "false", "none")
 )
 
 
@@ -91,7 +92,9 @@ class Fields:
         if not isinstance(shape, dict) or not shape:
             raise LibraryError("Une liste dit « de » quoi elle est faite.", mark)
         if isinstance(shape.get("type") or shape.get("comme"), str):
+            self.form.check(source, "champ", keys, shape)
             return self._field(source, keys, "entree", shape, depth + 1)
+        self.form.check(source, "entree", (*keys[:-1], "de"), {"champs": shape})
         fields = tuple(self._declared(source, keys, shape, depth + 1))
         return Field(name="entree", kind=GROUP, label="Entrée", mark=mark, fields=fields)
 

@@ -56,8 +56,8 @@ class Frame:
     def width(self) -> float:
         """Width as seen, in points."""
         left, bottom, right, top = self.visible
-        upright = self.turn % 180 == 0
-        return (right - left if upright else top - bottom) * self.unit
+        lying = self.turn % 360 in (90, 270)
+        return (top - bottom if lying else right - left) * self.unit
 
 
 def face(file: Path) -> Subset:

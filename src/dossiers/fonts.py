@@ -38,11 +38,29 @@ def read_fonts(folders: tuple[Path, ...]) -> tuple[Font, ...]:
     return tuple(found.values())
 
 
+@lru_cache(maxsize=8)
+def outline(font: Font, text: str) -> tuple[str, float]:
+    """The text drawn as an SVG path, y upwards, and its width; both as if set at 1000 points."""
+    from fontTools.pens.svgPathPen import SVGPathPen  # noqa: PLC0415 - cold start
+    from fontTools.pens.transformPen import TransformPen  # noqa: PLC0415 - cold start
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - cold start
+
+    with font.path.open("rb") as file, TTFont(file, lazy=True) as opened:
+        glyphs, names = opened.getGlyphSet(), opened.getBestCmap()
+        scale = 1000 / opened["head"].unitsPerEm
+        pen, width = SVGPathPen(glyphs, ntos=lambda number: f"{number:.0f}"), 0.0
+        for sign in text:
+            glyph = glyphs[names.get(ord(sign), ".notdef")]
+            glyph.draw(TransformPen(pen, (scale, 0, 0, scale, width, 0)))
+            width += glyph.width * scale
+        return pen.getCommands(), width
+
+
 def _read(path: Path) -> Font:
     from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - cold start
 
     try:
-        with TTFont(path, lazy=True) as font:
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
             metrics, names = font["OS/2"], font["name"]
             # Word and LibreOffice follow these when the font asks for it (bit 7), as Pango does
             # with the table hhea, which every serious font keeps equal.

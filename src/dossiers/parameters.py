@@ -6,10 +6,11 @@ under the key `a_confirmer` has no known date: it holds at any date, and says so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeAlias
 
 from dossiers.errors import LibraryError
@@ -43,20 +44,26 @@ class Parameter:
 def read_references(source: Source) -> dict[str, Reference]:
     """The register of sources, by id. Raises LibraryError at the line of a wrong entry."""
     register = {MODEL.id: MODEL}
+    for problem in source.problems:
+        raise LibraryError(problem.message, problem.mark)
     for name, entry in source.data.items():
         mark = source.mark((name,))
-        if not isinstance(entry, dict):
+        if not isinstance(entry, dict) or not entry.get("titre"):
             raise LibraryError(f"La source « {name} » est un groupe : titre, confiance.", mark)
         try:
             register[name] = Reference(
                 id=name,
                 title=str(entry["titre"]),
-                confidence=Confidence(str(entry["confiance"])),
+                confidence=Confidence(str(entry.get("confiance", ""))),
                 url=str(entry["url"]) if entry.get("url") else None,
                 verified_on=day(str(entry["verifie_le"])) if entry.get("verifie_le") else None,
             )
-        except (KeyError, ValueError) as error:
-            raise LibraryError(f"La source « {name} » est incomplète : {error}.", mark) from error
+        except ValueError as error:
+            raise LibraryError(
+                f"La source « {name} » a une « confiance » ({', '.join(Confidence)}) et, si elle "
+                "est vérifiée, une date « verifie_le » AAAA-MM-JJ.",
+                mark,
+            ) from error
     return register
 
 
@@ -69,7 +76,7 @@ def read_parameters(
         raise LibraryError("Les paramètres forment un groupe.", source.mark(keys))
     for name, entry in entries.items():
         mark = source.mark((*keys, name))
-        if not isinstance(entry, dict) or not isinstance(entry.get("valeurs"), dict):
+        if not isinstance(entry, dict) or not isinstance(entry.get("valeurs") or "", dict):
             raise LibraryError(f"Le paramètre « {name} » n’a pas de « valeurs » datées.", mark)
         reference = references.get(str(entry.get("source")))
         if reference is None:
@@ -94,19 +101,24 @@ def _history(values: Tree, mark: Mark) -> tuple[tuple[date | None, Value], ...]:
     try:
         dated = [(None if k == UNDATED else day(k), _value(v)) for k, v in values.items()]
     except ValueError as error:
-        raise LibraryError(f"Valeur de paramètre illisible : {error}.", mark) from error
+        told = "Un paramètre a des valeurs simples ou des listes, sous des dates AAAA-MM-JJ."
+        raise LibraryError(told, mark) from error
     return tuple(sorted(dated, key=lambda entry: entry[0] or date.min, reverse=True))
 
 
 def _value(tree: Tree) -> Value:
     if isinstance(tree, list):
-        return tuple(_scalar(str(item)) for item in tree)
-    return _scalar(str(tree))
+        return tuple(_scalar(item) for item in tree)
+    return _scalar(tree)
 
 
-def _scalar(text: str) -> int | Decimal | str:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text
-    return int(number) if number == number.to_integral_value() and "." not in text else number
+def _scalar(tree: Tree) -> int | Decimal | str:
+    """A number where it is written as one; `01000`, `1e3` and `inf` are words."""
+    if not isinstance(tree, str) or not tree:
+        raise ValueError(tree)
+    if not _NUMBER.fullmatch(tree):
+        return tree
+    return Decimal(tree) if "." in tree else int(tree)
+
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")

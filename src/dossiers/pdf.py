@@ -56,9 +56,9 @@ def reading(title: str = "") -> Iterator[None]:
 
     `title` names the file in the sentence, where several are read.
     """
-    log = logging.getLogger("pypdf")
-    level = log.level
-    log.setLevel(logging.CRITICAL + 1)
+    log, ear = logging.getLogger("pypdf"), _Patience()
+    before, log.propagate = log.propagate, False
+    log.addHandler(ear)
     prefix = f"« {title} » : " if title else ""
     try:
         with warnings.catch_warnings():
@@ -66,10 +66,33 @@ def reading(title: str = "") -> Iterator[None]:
             yield
     except PdfProblem as problem:
         raise PdfProblem(f"{prefix}{problem}") from problem
-    except Exception as cause:  # a broken file makes pypdf raise any class of error
+    except (Exception, _PatienceLostError) as cause:  # broken files make pypdf raise any class
         raise PdfProblem(f"{prefix}{_BROKEN}") from cause
     finally:
-        log.setLevel(level)
+        log.removeHandler(ear)
+        log.propagate = before
+
+
+class _PatienceLostError(BaseException):
+    """Not an Exception, since pypdf goes on after those."""
+
+
+class _Patience(logging.Handler):
+    """Hears pypdf's complaints and tells nobody, but stops a reading that never ends.
+
+    Damaged compressed objects are parsed as noise for tens of seconds, one complaint after another.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.left = 5000
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count a complaint."""
+        del record
+        self.left -= 1
+        if self.left < 0:
+            raise _PatienceLostError
 
 
 def opened(data: bytes) -> PdfReader:
@@ -95,6 +118,8 @@ def opened(data: bytes) -> PdfReader:
         raise PdfProblem("Le PDF est un formulaire dynamique ; imprimez-le en PDF.")
     if not reader.pages:
         raise PdfProblem("Le PDF ne contient aucune page.")
+    if entry(entry(reader.root_object, "/Pages"), "/Count") != len(reader.pages):
+        raise PdfProblem(_BROKEN)  # pages were lost with a branch of their tree
     for page in reader.pages:
         _require_drawn(page)
     return reader

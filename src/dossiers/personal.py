@@ -20,7 +20,7 @@ NIR = "donnees/nir"
 BIRTH = "donnees/naissance"
 
 _SHORTEST = 15
-_MASK = "[numéro masqué]"
+_MASK = "(numéro masqué)"
 _GAP = r"[\s.\-\u2010-\u2013]{0,2}"
 _ALONE = r"(?<![^\W_])", r"(?![^\W_])"
 _NIR = re.compile(

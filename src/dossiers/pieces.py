@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from dossiers.dossier import Dossier
 from dossiers.procedure import PieceSpec
@@ -60,14 +62,20 @@ def read_pieces(dossier: Dossier) -> tuple[Piece, ...]:
     found = []
     for spec in dossier.procedure.pieces:
         files = tuple(read_piece(dossier.folder, path) for path in dossier.pieces.get(spec.id, ()))
-        required = spec.required
-        if spec.required_if is not None:
-            try:
-                required = spec.required_if.holds(context)
-            except (MissingValue, Incomparable):
-                required = False
-        found.append(Piece(spec, _status(files, spec, required=required), required, files))
+        required = _required(spec, context)
+        status = _status(files, optional=required is False and spec.required_if is not None)
+        found.append(Piece(spec, status, required is True, files))
     return tuple(found)
+
+
+def _required(spec: PieceSpec, context: Mapping[str, Any]) -> bool | None:
+    """Whether a pièce is due; None while a blank field leaves it undecided."""
+    if spec.required_if is None:
+        return spec.required
+    try:
+        return spec.required_if.holds(context)
+    except (MissingValue, Incomparable):
+        return None
 
 
 def read_piece(folder: Path, path: str) -> PieceFile:
@@ -81,7 +89,7 @@ def read_piece(folder: Path, path: str) -> PieceFile:
         if target.stat().st_size > MAX_BYTES:
             return PieceFile(path, problem=f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo")
         content = target.read_bytes()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: links that lead to each other
         return PieceFile(path, problem="ce fichier ne peut pas être ouvert")
     from dossiers.pdf import PdfProblem, page_count  # noqa: PLC0415 - a check may have no pièce
 
@@ -91,10 +99,9 @@ def read_piece(folder: Path, path: str) -> PieceFile:
         return PieceFile(path, content, problem=str(problem))
 
 
-def _status(files: tuple[PieceFile, ...], spec: PieceSpec, *, required: bool) -> PieceStatus:
+def _status(files: tuple[PieceFile, ...], *, optional: bool) -> PieceStatus:
     if any(file.problem for file in files):
         return PieceStatus.UNREADABLE
     if files:
         return PieceStatus.PRESENT
-    optional = spec.required_if is not None and not required
     return PieceStatus.NOT_APPLICABLE if optional else PieceStatus.ABSENT

@@ -119,7 +119,9 @@ def load(library: Library, name: str) -> Procedure:
     found = [n for n in catalogue(library) if n == name]
     if not found:
         raise UsageProblem(f"Il n’y a pas de procédure « {name} ». Voir « dossiers list ».")
-    (path,) = (p for p in library.names(f"schemas/*/{name}.yaml"))
+    path, *others = library.names(f"schemas/*/{name}.yaml")
+    for other in others:
+        raise LibraryError(f"La procédure « {name} » a deux fichiers.", Mark(other))
     return _Loader(library, path).procedure()
 
 
@@ -143,7 +145,9 @@ class _Loader:
             raise LibraryError("L’id d’une procédure est le nom de son fichier.", self.mark("id"))
         fields = Fields(self.library, self.form)
         declared = (*fields.common("dossier"), *fields.read(self.source, ("champs",)))
+        self.refuse_twice([(field.name, field.mark) for field in declared])
         documents = tuple(self.documents(data["documents"]))
+        self.check_signatories(documents, Form(declared))
         pieces = tuple(self.pieces(data.get("pieces", {}), {d.id for d in documents}))
         self.check_bundle(data["liasse"], {d.id for d in documents})
         return Procedure(
@@ -151,12 +155,12 @@ class _Loader:
             family=self.path.parent.name,
             title=data["titre"],
             version=data["version"],
-            since=_date(data["en_vigueur"].get("du", UNDATED)),
-            until=_date(data["en_vigueur"].get("au", UNDATED)),
+            since=self.date("du"),
+            until=self.date("au"),
             fields=declared,
             form=Form(declared),
             parameters=self.parameters(),
-            criteria=tuple(self.criteria(data["criteres"])),
+            criteria=self.all_criteria(data["criteres"]),
             pieces=pieces,
             documents=documents,
             bundle=tuple(data["liasse"]),
@@ -175,6 +179,35 @@ class _Loader:
             found |= read_parameters(source, (), source.data, self.references)
         own = self.source.data.get("parametres", {})
         return found | read_parameters(self.source, ("parametres",), own, self.references)
+
+    def date(self, bound: str) -> date | None:
+        text = _tree(self.source.data["en_vigueur"]).get(bound, UNDATED)
+        try:
+            return None if text == UNDATED else day(str(text))
+        except ValueError as error:
+            told = f"« {text} » n’est pas un jour du calendrier."
+            raise LibraryError(told, self.mark("en_vigueur", bound)) from error
+
+    def refuse_twice(self, names: list[tuple[str, Mark]]) -> None:
+        seen: set[str] = set()
+        for name, mark in names:
+            if name in seen:
+                raise LibraryError(f"« {name} » est déclaré deux fois.", mark)
+            seen.add(name)
+
+    def check_signatories(self, documents: tuple[DocumentSpec, ...], form: Form) -> None:
+        for document in documents:
+            for path in document.signatories:
+                signatory = form.field(tuple(path.split(".")))
+                if signatory is None or not (signatory.fields or signatory.item):
+                    raise LibraryError(
+                        f"Le signataire « {path} » n’est ni un groupe ni une liste.", document.mark
+                    )
+
+    def all_criteria(self, entries: Any) -> tuple[Criterion, ...]:
+        found = tuple(self.criteria(entries))
+        self.refuse_twice([(criterion.id, criterion.mark) for criterion in found])
+        return found
 
     def criteria(self, entries: Any) -> Iterator[Criterion]:
         for index, entry in enumerate(entries):
@@ -248,5 +281,5 @@ class _Loader:
         return Expression.compile(text, self.source.mark((*keys, key))) if text else None
 
 
-def _date(text: str) -> date | None:
-    return None if text == UNDATED else day(text)
+def _tree(node: Tree) -> dict[str, Tree]:
+    return node if isinstance(node, dict) else {}

@@ -58,9 +58,12 @@ def text(results: Sequence[Assessment | Unreadable]) -> str:
 def _text(assessment: Assessment | Unreadable) -> str:
     if isinstance(assessment, Unreadable):
         return f"{assessment.file}\n{finding_lines(assessment.findings)}\n\nFichier invalide."
-    lines = [assessment.dossier.source.file]
-    for finding in assessment.findings:
-        lines += _finding_lines(finding)
+    own = assessment.dossier.source.file
+    lines = []
+    for file in dict.fromkeys([own, *(finding.mark.file for finding in assessment.findings)]):
+        lines.append(file)
+        for finding in assessment.findings:
+            lines += _finding_lines(finding) if finding.mark.file == file else []
     human = [o.criterion for o in assessment.outcomes if o.status is Status.HUMAN]
     if human:
         lines += ["", "  À apprécier par une personne :"]
@@ -70,6 +73,12 @@ def _text(assessment: Assessment | Unreadable) -> str:
     if first:
         lines.append(f"Pour en savoir plus sur une règle : dossiers explain {first}")
     return "\n".join(lines)
+
+
+def findings_json(findings: Iterable[Finding]) -> str:
+    """The `constats` of a command that judges no dossier, such as `lint`."""
+    listed = [_constat(finding) for finding in findings]
+    return json.dumps({"version": VERSION, "constats": listed}, ensure_ascii=False, indent=2)
 
 
 def finding_lines(findings: Iterable[Finding]) -> str:
@@ -115,11 +124,16 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def github(results: Sequence[Assessment | Unreadable]) -> str:
-    """Workflow commands that GitHub shows beside the lines of the files.
+    """Workflow commands that GitHub shows beside the lines of the files."""
+    return workflow_commands(finding for result in results for finding in result.findings)
+
+
+def workflow_commands(findings: Iterable[Finding]) -> str:
+    """Findings as GitHub's workflow commands.
 
     Escaped as GitHub's own toolkit does (actions/toolkit, `packages/core/src/command.ts`).
     """
-    return "\n".join(_annotation(finding) for result in results for finding in result.findings)
+    return "\n".join(map(_annotation, findings))
 
 
 def _annotation(finding: Finding) -> str:

@@ -20,8 +20,8 @@ from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
 from dossiers.kinds import KINDS, Code, ParseError, show
 from dossiers.source import Keys, Source, Tree, dotted, load_schema
 
-_QUOTED = 60
 GROUP, LIST, CHOICE = "groupe", "liste", "choix"
+_LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +81,6 @@ def _flat(errors: Any) -> Iterator[Any]:
             yield error
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """Typed values without those that gave a finding, so that nothing follows from them.
-
-    `told` are the paths of which the findings say enough: those of wrong values, and of the fields
-    that misspelt names seem to mean.
-    """
-
-    values: Any
-    findings: tuple[Finding, ...]
-    told: frozenset[str]
-
-
 class Form:
     """The compiled rules of a tuple of fields, used for any number of dossiers."""
 
@@ -105,31 +92,33 @@ class Form:
         """The Cerberus schema of the fields."""
         return {name: _rules(declared) for name, declared in self.fields.items()}
 
-    def parse(self, tree: Mapping[str, Any], source: Source) -> Parsed:
-        """Typed values of a tree from which blanks were taken out, and what is wrong with it."""
+    def parse(self, tree: Mapping[str, Any], source: Source) -> tuple[Any, tuple[Finding, ...]]:
+        """Typed values of a tree from which blanks were taken out, and what is wrong with it.
+
+        A value that gave a finding is absent from the result, so that nothing follows from it.
+        """
         values, errors = self._validator.raw(tree)
         findings: dict[Keys, Finding] = {}
-        told: set[Keys] = set()
         for error in errors:
             keys: Keys = tuple(error.document_path)
-            if keys in findings:
-                continue
-            told.add(keys)
-            if error.code == codes.UNKNOWN_FIELD.code:
-                near = nearest(str(keys[-1]), self._siblings(keys))
-                told |= {(*keys[:-1], name) for name in near}
-                findings[keys] = self._unknown(keys, near, source)
-            else:
+            if keys not in findings:
                 findings[keys] = self._finding(keys, error, source)
-            _remove(values, keys)
-        return Parsed(values, tuple(findings.values()), frozenset(map(dotted, told)))
+                _remove(values, keys)
+        return values, tuple(findings.values())
+
+    def meant(self, keys: Keys) -> Keys | None:
+        """The field that a misspelt name seems to mean; None for a declared one, or none near."""
+        near = None if self.field(keys) else nearest(str(keys[-1]), self._siblings(keys))
+        return (*keys[:-1], near) if near else None
 
     def _finding(self, keys: Keys, error: Any, source: Source) -> Finding:
+        if error.code == codes.UNKNOWN_FIELD.code:
+            return self._unknown(keys, source)
         declared = self.field(keys)
         assert declared is not None  # noqa: S101 - only declared fields have rules
         told = _REASONS.get(error.code)
         reason = told(declared) if told else f"{error.info[0]}."
-        shown = f" « {_brief(error.value)} »" if isinstance(error.value, str) else ""
+        shown = f" « {_quoted(error.value)} »" if isinstance(error.value, str) else ""
         message = f"{self.label(keys)}{shown} : {reason[:1].lower()}{reason[1:]}"
         if error.code in (codes.COERCION_FAILED.code, codes.BAD_TYPE.code):
             message = f"{message.rstrip('.')} (attendu : {declared.expected})."
@@ -143,13 +132,14 @@ class Form:
             effect=Verdict.INVALID,
         )
 
-    def _unknown(self, keys: Keys, near: tuple[str, ...], source: Source) -> Finding:
-        known = ", ".join(self._siblings(keys))
-        hint = f"vouliez-vous dire « {near[0]} » ?" if near else f"connus ici : {known}."
+    def _unknown(self, keys: Keys, source: Source) -> Finding:
+        meant = self.meant(keys)
+        known = f"connus ici : {', '.join(self._siblings(keys))}."
+        hint = f"vouliez-vous dire « {meant[-1]} » ?" if meant else known
         return Finding(
             rule="champ/inconnu",
             severity=Severity.ERROR,
-            message=f"« {keys[-1]} » n’est pas un champ de cette procédure ; {hint}",
+            message=f"« {_quoted(str(keys[-1]))} » n’est pas un champ de cette procédure ; {hint}",
             mark=source.keys.get(keys, source.mark(keys)),
             path=dotted(keys),
             effect=Verdict.INVALID,
@@ -157,10 +147,10 @@ class Form:
 
     def label(self, keys: Keys) -> str:
         """A field as people name it, the groups that hold it first: « Structure › SIRET »."""
-        named = []
+        named: list[str] = []
         for length, key in enumerate(keys, 1):
             declared = self.field(keys[:length])
-            label = declared.label if declared else str(key)
+            label = declared.label if declared else _quoted(str(key))
             named.append(f"entrée {key + 1}" if isinstance(key, int) else label)
         return " › ".join(named)
 
@@ -180,15 +170,9 @@ class Form:
         return [f.name for f in parent.fields] if parent else list(self.fields)
 
 
-def nearest(name: str, known: Sequence[str]) -> tuple[str, ...]:
-    """The known name that a misspelt one seems to mean, alone or none."""
-    return tuple(get_close_matches(name.casefold(), known, n=1))
-
-
-def _brief(text: str) -> str:
-    """A value as a sentence quotes it: one line, not too long."""
-    line = " ".join(text.split())
-    return line if len(line) <= _QUOTED else line[:_QUOTED].rstrip() + "…"
+def nearest(name: str, known: Sequence[str]) -> str | None:
+    """The known name that a misspelt one seems to mean."""
+    return next(iter(get_close_matches(name.casefold(), known, n=1)), None)
 
 
 def _rules(declared: Field) -> dict[str, Any]:
@@ -196,7 +180,7 @@ def _rules(declared: Field) -> dict[str, Any]:
         return {"type": "dict", "schema": {f.name: _rules(f) for f in declared.fields}}
     if declared.kind == LIST:
         assert declared.item is not None  # noqa: S101 - the procedure's loader has looked
-        return {"type": "list", "schema": _rules(declared.item)}
+        return {"type": "list", "schema": _rules(declared.item) | {"nullable": True}}
     rules: dict[str, Any] = {"coerce": _coerce(declared)}
     if declared.min is not None:
         rules["min"] = declared.min
@@ -225,6 +209,12 @@ _REASONS: Mapping[int, Callable[[Field], str]] = {
 }
 
 
+def _quoted(text: str) -> str:
+    """A text of the applicant on one line of a message, its start only when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
+
+
 def _remove(values: Any, keys: Keys) -> None:
     """Take a wrong value out; in a list, an empty entry keeps the place of the others."""
     *parents, last = keys
@@ -250,20 +240,25 @@ class LibraryForm:
         self._schemas = schemas
         self._registry = registry
 
-    def check(self, source: Source, name: str, tree: Mapping[str, Tree] | None = None) -> None:
-        """Accept a file of the library. Raises LibraryError with all its mistakes."""
+    def check(
+        self, source: Source, name: str, keys: Keys = (), tree: Mapping[str, Tree] | None = None
+    ) -> None:
+        """Accept a file of the library, or the `tree` that stands at some keys of it.
+
+        Raises LibraryError with all its mistakes.
+        """
         for problem in source.problems:
             raise LibraryError(problem.message, problem.mark)
         validator = _Form(self._schemas[name], schema_registry=self._registry, is_child=True)
         _, errors = validator.raw(source.data if tree is None else tree)
         if errors:
-            keys: Keys = tuple(errors[0].document_path)
-            listed = " ; ".join(_library_reason(error) for error in errors)
-            raise LibraryError(listed, source.keys.get(keys, source.mark(keys)))
+            first: Keys = (*keys, *errors[0].document_path)
+            listed = " ; ".join(_library_reason(error, keys) for error in errors)
+            raise LibraryError(listed, source.keys.get(first, source.mark(first)))
 
 
-def _library_reason(error: Any) -> str:
-    path = dotted(tuple(error.document_path))
+def _library_reason(error: Any, keys: Keys) -> str:
+    path = dotted((*keys, *error.document_path))
     match error.code:
         case codes.UNKNOWN_FIELD.code:
             return f"« {path} » : clé inconnue"

@@ -69,10 +69,10 @@ class Letterhead:
 class Skin:
     """The look of a family of documents.
 
-    `styles` are found by Word's names (PARAGRAPHS and CHARACTERS), `defaults` holds for them
-    all. `fonts` are those that the styles use; `folders` is where any font may be found, and
-    nothing else is searched. Two skins are equal only if they are the
-    same object, so that what is derived from one can be kept.
+    `styles` are found by Word's names (PARAGRAPHS and CHARACTERS), `defaults` holds for them all.
+    `fonts` are those that the styles use; `folders` is where any font may be found, and nothing
+    else is searched. Two skins are equal only if they are the same object, so that what is
+    derived from one can be kept.
     """
 
     name: str

@@ -21,6 +21,8 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Keys: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH = 50
+_MAX_PROBLEMS = 100
+_LONGEST_QUOTE = 40
 
 # libyaml where the wheel has it; the pure-Python parser gives the same events.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,6 +32,10 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]"
 )
+
+
+# What YAML counts as the end of a line.
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,8 @@ def dotted(keys: Keys) -> str:
 
 def keys_of(path: str) -> Keys:
     """The keys of a path as an author reads it: `equipe[2].nom` → ('equipe', 1, 'nom')."""
-    keys: list[str | int] = []
-    for part in path.split(".") if path else ():
-        name, *entries = part.replace("]", "").split("[")
-        keys += [name, *(int(entry) - 1 for entry in entries)]
-    return tuple(keys)
+    parts = re.findall(r"\[([0-9]+)\]|([^.\[]+)", path)
+    return tuple(int(entry) - 1 if entry else name for entry, name in parts)
 
 
 @dataclass(slots=True)
@@ -103,9 +106,6 @@ class _Open:
     node: dict[str, Tree] | list[Tree]
     keys: Keys
     key: str | None = None
-    twice: bool = False
-    told: bool = False
-    """Whether it is the second of two groups of one name, whose content is not looked at."""
 
 
 class _Stop(Exception):  # noqa: N818 - not an error: reading ends here
@@ -132,22 +132,27 @@ class _Reader:
         except yaml.YAMLError as error:
             self.root = None
             mark = _error_mark(error, self.file)
-            # the line ends that YAML counts
-            before, *_ = [*re.split("\r\n|[\n\r\x85\u2028\u2029]", text)[mark.line - 1 :], ""]
-            tab = "\t" in before[: len(before) - len(before.lstrip())]
+            line = (_LINE_END.split(text)[mark.line - 1 :] or [""])[0]
+            tab = "\t" in line[: len(line) - len(line.lstrip())]
             self.problem("yaml", _TAB if tab else _syntax(error), mark)
 
     def event(self, event: Any) -> None:
+        if len(self.problems) >= _MAX_PROBLEMS:
+            raise _Stop
         mark = Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
         if getattr(event, "anchor", None) is not None and not isinstance(event, yaml.AliasEvent):
-            self.problem("ancre", f"L’ancre « &{event.anchor} » n’est pas admise.", mark)
+            self.problem("ancre", f"L’ancre « &{_short(event.anchor)} » n’est pas admise.", mark)
         if getattr(event, "tag", None) is not None:
-            self.problem("etiquette", f"L’étiquette « {event.tag} » n’est pas admise.", mark)
+            self.problem(
+                "etiquette", f"L’étiquette « {_short(event.tag)} » n’est pas admise.", mark
+            )
         match event:
             case yaml.ScalarEvent():
                 self.scalar(event, mark)
             case yaml.AliasEvent():
-                self.problem("alias", f"Le renvoi « *{event.anchor} » n’est pas admis.", mark)
+                self.problem(
+                    "alias", f"Le renvoi « *{_short(str(event.anchor))} » n’est pas admis.", mark
+                )
                 self.put("", mark)
             case yaml.MappingStartEvent():
                 self.open({}, mark)
@@ -168,7 +173,7 @@ class _Reader:
                 mark,
             )
             value = _FORBIDDEN.sub("", value)
-        if event.style is None and value in ("~", "null"):
+        if not event.style and value in ("~", "null"):
             value = ""
         top = self.stack[-1] if self.stack else None
         if top and isinstance(top.node, dict) and top.key is None:
@@ -178,18 +183,16 @@ class _Reader:
 
     def name(self, top: _Open, key: str, mark: Mark) -> None:
         keys = (*top.keys, key)
-        top.twice = keys in self.keys
-        if top.told:
-            pass
-        elif top.twice:
+        if keys in self.keys:
             self.problem(
                 "doublon",
-                f"« {key} » est donné deux fois : déjà ligne {self.keys[keys].line}.",
+                f"« {_short(key)} » est donné deux fois : déjà ligne {self.keys[keys].line}.",
                 mark,
-                dotted(keys),
+                re.sub("\0[^.[]*", "", dotted(keys)),
             )
-        else:
-            self.keys[keys] = mark
+            # What the second holds is read too, but under a name of its own and into no tree.
+            key = f"{key}\0{mark.line}:{mark.column}"
+        self.keys[*top.keys, key] = mark
         top.key = key
 
     def put(self, value: Tree, mark: Mark) -> Keys:
@@ -206,14 +209,15 @@ class _Reader:
         if isinstance(top.node, list):
             keys = (*top.keys, len(top.node))
             top.node.append(value)
-            self.marks.setdefault(keys, mark)
+            self.marks[keys] = mark
             return keys
         if top.key is None:
             self.problem("cle", "Un nom de champ est un mot simple.", mark)
             raise _Stop
         keys = (*top.keys, top.key)
-        top.node.setdefault(top.key, value)
-        self.marks.setdefault(keys, mark if isinstance(value, str) else self.keys.get(keys, mark))
+        if "\0" not in top.key:
+            top.node[top.key] = value
+        self.marks[keys] = mark if isinstance(value, str) else self.keys[keys]
         top.key = None
         return keys
 
@@ -221,8 +225,7 @@ class _Reader:
         if len(self.stack) >= MAX_DEPTH:
             self.problem("profondeur", f"Plus de {MAX_DEPTH} niveaux d’imbrication.", mark)
             raise _Stop
-        told = bool(self.stack) and (self.stack[-1].told or self.stack[-1].twice)
-        self.stack.append(_Open(node, self.put(node, mark), told=told))
+        self.stack.append(_Open(node, self.put(node, mark)))
 
     def problem(self, rule: str, message: str, mark: Mark | None = None, path: str = "") -> None:
         self.problems.append(
@@ -235,6 +238,11 @@ class _Reader:
                 effect=Verdict.INVALID,
             )
         )
+
+
+def _short(name: str) -> str:
+    """The start of what may be as long as the file."""
+    return name if len(name) <= _LONGEST_QUOTE else f"{name[:_LONGEST_QUOTE]}…"
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -272,8 +280,9 @@ _SYNTAX = (
     ),
     ("could not find expected ':'", "Il manque « : » après le nom du champ."),
     ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
+    ("<document start>", "Le retrait de cette ligne n’est pas celui de ses voisines."),
     ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
-    ("expected ',' or", "Un crochet ou une accolade ouvert n’est pas fermé."),
+    ("expected ',' or", "Une accolade ou un crochet ouvert n’est pas fermé."),
     ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
     ("found undefined alias", "Les renvois « *nom » ne sont pas admis."),
 )

@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from dossiers.fonts import outline
 from dossiers.wordstyles import points
 
 if TYPE_CHECKING:
@@ -36,12 +37,14 @@ _SELECTORS = {
     "Signature": ".signatory p",
     "À compléter": ".blank",
 }
+_DRAFT = "PROJET"
 _RESET = (
     "body, p, h1, h2, h3, h4, h5, h6, ul, ol, li, table, caption, td, th { margin: 0; padding: 0 }"
 )
 """What browsers and WeasyPrint would add on their own."""
 _INDENTED = ("List Bullet", "Liste à repères", "List Continue")
 _BOX = ("margin-top", "margin-bottom", "margin-left", "margin-right", "break-after", "break-inside")
+_LETTERS = ("font-family", "font-size", "color", "--line", "text-align")
 _CELLS = ("Texte de tableau", "En-tête de tableau", "caption")
 
 
@@ -56,13 +59,16 @@ def stylesheet(skin: Skin) -> str:
 def draft_stylesheet(skin: Skin) -> str:
     """The rule that puts the draft's pale word behind each page of the PDF, as an artifact."""
     width, height = skin.page.width / 20, skin.page.height / 20
-    family = skin.styles["TOC Heading"].css.get("font-family", "sans-serif").strip('"')
+    family = skin.styles["TOC Heading"].css.get("font-family", "").strip('"').lower()
+    font = max(skin.fonts, key=lambda face: (face.family.lower() == family, face.bold))
+    # Drawn, not written: the word is no text to be read, searched or copied.
+    path, length = outline(font, _DRAFT)
+    size = 560 / length
     picture = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width:g} {height:g}' "
-        f"width='{width:g}pt' height='{height:g}pt'>"
-        f"<text x='{width / 2:g}' y='{height / 2 + 50:g}' text-anchor='middle' fill='%23eceff1' "
-        f"font-family='{family}' font-weight='bold' font-size='150' "
-        f"transform='rotate(-52 {width / 2:g} {height / 2:g})'>PROJET</text></svg>"
+        f"width='{width:g}pt' height='{height:g}pt'><path fill='%23eceff1' d='{path}' "
+        f"transform='translate({width / 2:g} {height / 2:g}) rotate(-52) "
+        f"scale({size:.4f} {-size:.4f}) translate({-length / 2:.0f} -330)'/></svg>"
     )
     return (
         f'@page {{ background: url("data:image/svg+xml,{picture}") center / '
@@ -137,6 +143,9 @@ def _last_rules(skin: Skin) -> list[str]:
         "tbody tr:first-child > td { border-top: none }",
         f".signature-frame {{ {declarations(skin.frame.table, {})} }}",
     ]
+    # Whatever a list's own style says, an entry of a note looks like the note.
+    note = {k: v for k, v in skin.styles["Note"].css.items() if k in _LETTERS}
+    rules.append(f".note li > p {{ {declarations(note, line_heights(skin))} }}")
     marked = skin.styles["Liste à repères"]
     hanging = points(marked.hanging or marked.left)
     rules += [
@@ -147,7 +156,7 @@ def _last_rules(skin: Skin) -> list[str]:
     ]
     for level in (1, 2):
         right = skin.styles[f"toc {level}"].css.get("margin-right", "0")
-        rules.append(f".entry-{level} a::after {{ right: -{right}; width: {right} }}")
+        rules.append(f".entry-{level} .page-of::after {{ right: -{right}; width: {right} }}")
     nesting = ".bullets"
     for bullet in skin.bullets:
         rules.append(f'{nesting} {{ list-style-type: "{_quoted(bullet.sign)}\\2002" }}')

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, NoReturn
 
 from dossiers import french, kinds, territories
+from dossiers.errors import Refused
 from dossiers.values import Duration
 
 
@@ -39,9 +40,11 @@ class Missing:
         return self
 
     __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __len__ = __contains__ = _use
+    __str__ = _use
     # What is computed from a blank is blank: a draft prints it, a comparison is undecided.
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _spread
-    __truediv__ = __rtruediv__ = __neg__ = _spread
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __neg__ = __pos__ = _spread
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _spread
+    __pow__ = __rpow__ = __getitem__ = _spread
 
     def __hash__(self) -> int:
         return hash(self.path)
@@ -88,7 +91,7 @@ def _values(entries: Sequence[Group], name: str) -> tuple[Any, ...] | Missing:
     """Read one field of each entry; one blank makes the whole blank."""
     found = []
     for entry in entries:
-        if name not in entry.fields:
+        if not isinstance(entry, Group) or name not in entry.fields:
             raise TypeError(f"les entrées n’ont pas de champ « {name} »")
         value = entry.fields[name]
         if isinstance(value, Missing):
@@ -112,15 +115,34 @@ def _enumerate(values: Sequence[Any]) -> str:
     return french.enumerate_words([kinds.show(value) for value in values])
 
 
+def _in_letters(value: Any, gender: str = "masculin") -> str:
+    return french.in_letters(value, feminine=gender == "feminin")
+
+
+def _days_later(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as error:
+        raise _beyond_calendar(day) from error
+
+
 def _months_later(day: date, months: int) -> date:
     """`months` later, date to date; the last day of a month that has no such date."""
     from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - cold start
 
-    return day + relativedelta(months=months)
+    try:
+        return day + relativedelta(months=months)
+    except (OverflowError, ValueError) as error:
+        raise _beyond_calendar(day) from error
+
+
+def _beyond_calendar(day: date) -> Refused:
+    """A date of the dossier is so late that what follows from it is no date."""
+    return Refused(f"Un délai compté à partir du {kinds.show(day)} dépasse l’an 9999.")
 
 
 def _later(day: date, duration: Duration) -> date:
-    return _months_later(day, duration.months) + timedelta(days=duration.days)
+    return _days_later(_months_later(day, duration.months), duration.days)
 
 
 def _short(day: date) -> str:
@@ -144,14 +166,14 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "distincts": lambda values: tuple(dict.fromkeys(values)),
     "enumere": _enumerate,
     "filtre": _where,
-    "lettres": french.in_letters,
+    "lettres": _in_letters,
     "majuscule": _first(str.upper),
     "maximum": max,
     "minimum": min,
     "minuscule": _first(str.lower),
     "parmi": lambda values, allowed: tuple(v for v in values if v in allowed),
     "plus_duree": _later,
-    "plus_jours": lambda day, days: day + timedelta(days=days),
+    "plus_jours": _days_later,
     "plus_mois": _months_later,
     "pourcent": kinds.KINDS["pourcent"].show,
     "rang": french.ordinal,

@@ -10,14 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from jinja2 import FunctionLoader, TemplateError, Undefined, pass_context
-
 from dossiers.errors import LibraryError
-from dossiers.expressions import Language, author_error
 from dossiers.findings import Mark
+from dossiers.kinds import show
+from dossiers.language import (
+    AUTHOR_ERRORS,
+    FORCED,
+    FunctionLoader,
+    Language,
+    Undefined,
+    pass_context,
+)
 from dossiers.library import Library
+from dossiers.mistakes import author_error
 from dossiers.vocabulary import Missing, MissingValue
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -56,36 +64,59 @@ def _store(context: Any, value: Any) -> str:
         return value  # a `{% set %}` block: its values already are aside
     if isinstance(value, Missing) and not context.environment.draft:
         raise MissingValue(value)
+    if not isinstance(value, (Missing, Condition)):
+        _check_printable(value)
     stored: list[Any] = context[_VALUES]
     stored.append(value)
     return f"{OPEN}{len(stored) - 1}{CLOSE}"
+
+
+def _check_printable(value: Any) -> None:
+    """Raise TypeError, while Jinja still knows the line, for a group, a list or nothing at all."""
+    try:
+        show(value)
+    except TypeError as error:
+        raise TypeError("un groupe ou une liste ne s’imprime pas : nommer un champ") from error
 
 
 def _announce(context: Any, missing: Missing, otherwise: bool) -> str:  # noqa: FBT001
     return _store(context, Condition(missing, otherwise))
 
 
-def write(library: Library, name: str, values: Mapping[str, Any], *, draft: bool) -> Wording:
-    """The words of a template of the library, filled with values.
+def write(
+    library: Library,
+    name: str,
+    values: Mapping[str, Any],
+    *,
+    draft: bool,
+    forced: Mapping[str, bool] | None = None,
+) -> Wording:
+    """The words of a template of the library, filled with values; `forced` is for a lint.
 
     Raises LibraryError at the template's line for an undeclared name, a forbidden construct, or,
     in a final document, a blank that no condition guards.
     """
-    language = _language(library, draft=draft)
+    language = template_language(library, draft=draft)
     stored: list[Any] = []
     try:
-        text = language.get_template(name).render({**values, _VALUES: stored})
+        text = language.get_template(name).render({**values, _VALUES: stored, FORCED: forced or {}})
     except MissingValue as blank:
         raise _unguarded(blank, name) from blank
-    except (TemplateError, TypeError, ArithmeticError, AttributeError) as error:
+    except AUTHOR_ERRORS as error:
         raise author_error(error, name) from error
     return Wording(_after_structure(text), tuple(stored), name)
 
 
-def _language(library: Library, *, draft: bool) -> Language:
+@cache
+def template_language(library: Library, *, draft: bool) -> Language:
+    """The language of a library's templates; each is compiled once."""
+
     def load(name: str) -> tuple[str, str, None]:
         path = name if name.startswith("templates/") else f"templates/{name}"
-        text = library.read(path).decode("utf-8")
+        try:
+            text = library.read(path).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise LibraryError("Le modèle n’est pas en UTF-8.", Mark(path)) from error
         if re.search("[\ue000-\uf8ff]", text):
             raise LibraryError("Caractère à usage privé dans un modèle.", Mark(path))
         return text, path, None

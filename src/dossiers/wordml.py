@@ -68,7 +68,7 @@ class _Writer:
             case Table():
                 return table(block, self._lines)
             case Note():
-                return self._note(block.blocks)
+                return self._note(block.blocks) + self._lines.spacer(140)
             case Contents():
                 return self._contents(block)
             case Signatures():

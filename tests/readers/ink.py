@@ -14,6 +14,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+_CUT = "\x02"
+"""What PDFium reads where a word is cut at the end of a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -68,6 +71,7 @@ def _run(item: Any, words: Any, page: int) -> Run:
     letters = (ctypes.c_ushort * (length // 2 + 1))()
     pdfium.FPDFTextObj_GetText(item, words.raw, letters, length)
     text = bytes(letters)[: max(0, length - 2)].decode("utf-16-le", "replace")
+    text = text.replace(_CUT, "\u00ad")
     edges = [ctypes.c_float() for _ in range(4)]
     pdfium.FPDFPageObj_GetBounds(item, *edges)
     left, bottom, right, top = (edge.value for edge in edges)

@@ -26,6 +26,8 @@ _BLOCKS = {
     *("Table", "THead", "TBody", "TFoot", "TR", "TH", "TD", "Caption", "Figure", "Form"),
 }
 _APART = 6.0
+_MEETING = 0.12
+"""Under this share of the size, the gap between two runs is no space."""
 _BULLETS = set("•◦▪‣–—-·∙●○■□")
 
 
@@ -66,8 +68,12 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Its characters, a space wherever a line or a run ends."""
-        return " ".join(run.text.strip() for run in self.runs if run.text.strip())
+        """Its characters as a person reads them, cut words made whole again."""
+        text = ""
+        for before, run in zip((None, *self.runs), self.runs, strict=False):
+            joined = before is None or _touch(before, run)
+            text = text.removesuffix("\u00ad") + ("" if joined else " ") + run.text
+        return " ".join(text.split())
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -162,6 +168,8 @@ class _Walk:
         elif kind == "Lbl":
             self.close(above)
             self.enter(kids, page, above)
+            if set("".join(run.text.strip() for run in self.runs)) <= _BULLETS:
+                self.runs = []
             self.label = True
         elif kind in _BLOCKS:
             if not self.label:
@@ -214,12 +222,18 @@ class _Walk:
             self.elements.append(Element("Form", (), frame=Frame(page, left, bottom, right, top)))
 
     def close(self, kind: str) -> None:
-        """End the block being collected; a bullet says nothing."""
+        """End the block being collected."""
         runs, self.runs, self.label = self.runs, [], False
-        while runs and set(runs[0].text.strip()) <= _BULLETS:
-            runs = runs[1:]
         if runs:
             self.elements.append(Element(kind, tuple(runs), self.cell))
+
+
+def _touch(before: Run, run: Run) -> bool:
+    """Whether no space parts two runs: they meet on one line, or the first is a cut word."""
+    if before.text.endswith("\u00ad"):
+        return True
+    near = abs(run.left - before.right) < run.size * _MEETING
+    return near and before.page == run.page and abs(run.baseline - before.baseline) < run.size
 
 
 def _parts(node: DictionaryObject) -> Iterator[tuple[str, DictionaryObject]]:

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TWIP = 25.4 / 1440
 _SPACES = {"tab", "br", "cr", "ptab"}
 _UNSEEN = {"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "delInstrText"}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -51,6 +52,15 @@ def running(data: bytes) -> dict[str, tuple[str, ...]]:
         for name, root in sorted(parts.items())
         if (found := re.fullmatch(r"word/((?:header|footer)\d*)\.xml", name))
     }
+
+
+def margins(data: bytes) -> tuple[float, float, float, float]:
+    """The margins of the last section in millimetres: top, right, bottom, left."""
+    section = _parts(data)["word/document.xml"].find(f"{_q('body')}/{_q('sectPr')}/{_q('pgMar')}")
+    top, right, bottom, left = (
+        abs(int(section.get(_q(side)))) * _TWIP for side in ("top", "right", "bottom", "left")
+    )
+    return top, right, bottom, left
 
 
 def _parts(data: bytes) -> dict[str, Any]:

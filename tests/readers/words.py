@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from difflib import unified_diff
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import zip_longest
 
 _IGNORED = re.compile(r"[\s\u00ad\u200b\u2060\ufeff\u002d\u2010\u2011]+")
@@ -36,10 +36,16 @@ def same_words(left: Sequence[str], right: Sequence[str], names: str = "PDF, DOC
         f"  {first:>5}: …{mine[start:place]}►{mine[place : place + _AROUND]}…",
         f"  {second:>5}: …{theirs[start:place]}►{theirs[place : place + _AROUND]}…",
     )
-    gaps = unified_diff(_rows(left), _rows(right), first, second, n=1, lineterm="")
-    return "\n".join((*shown, *gaps))
+    return "\n".join((*shown, *_gaps(left, right)))
 
 
-def _rows(texts: Sequence[str]) -> list[str]:
-    """The paragraphs as a person reads them, those without a letter left out."""
-    return [" ".join(text.split()) for text in texts if normalise(text)]
+def _gaps(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
+    """The paragraphs that the other side lacks, as a person reads them."""
+    mine, theirs = ([text for text in side if normalise(text)] for side in (left, right))
+    pairs = SequenceMatcher(
+        None, [*map(normalise, mine)], [*map(normalise, theirs)], autojunk=False
+    )
+    for kind, start, end, first, last in pairs.get_opcodes():
+        if kind != "equal":
+            yield from (f"- {' '.join(text.split())}" for text in mine[start:end])
+            yield from (f"+ {' '.join(text.split())}" for text in theirs[first:last])

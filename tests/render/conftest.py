@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dossiers.blocks import (
     Align,
+    Block,
     Contents,
     Cover,
     Document,
@@ -27,6 +29,9 @@ from dossiers.blocks import (
     Text,
 )
 from dossiers.skin import Skin, read_skin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
 
@@ -156,7 +161,8 @@ def sample(*, draft: bool = False, signatories: int = 5) -> Document:
                             Text(", organisme de sécurité sociale, dont le siège est situé"),
                             LineBreak(),
                             Text(
-                                "4 place des Tilleuls, 35000 Rennes, représentée par sa directrice ;"
+                                "4 place des Tilleuls, 35000 Rennes, "
+                                "représentée par sa directrice ;"
                             ),
                         )
                     ),
@@ -231,7 +237,8 @@ def sample(*, draft: bool = False, signatories: int = 5) -> Document:
             Cover(
                 line("Programme d’éducation thérapeutique de premier recours"),
                 line(
-                    "Convention de partenariat entre la Caisse des Trois-Rivières et la maison de santé des Ormes"
+                    "Convention de partenariat entre la Caisse des Trois-Rivières "
+                    "et la maison de santé des Ormes"
                 ),
                 (line("Référence : ET3P-2026-014"), line("Conclue le 21 novembre 2026")),
             ),
@@ -290,3 +297,27 @@ def document() -> Document:
 def short(document: Document) -> Document:
     """The first page of the sample, for what needs no more."""
     return replace(document, blocks=document.blocks[:7])
+
+
+@pytest.fixture(scope="session")
+def draft() -> Document:
+    """The sample, as a draft."""
+    return sample(draft=True)
+
+
+@pytest.fixture(scope="session")
+def ending() -> Callable[[int, int], Document]:
+    """Makes a document of some signatories, after some paragraphs."""
+
+    def made(signatories: int, filling: int) -> Document:
+        text = Paragraph(line(OBJECT))
+        close = (article(1, "Signature"), text, Paragraph(line("Fait à Rennes.")))
+        blocks: tuple[Block, ...] = (
+            Cover((), line("Titre"), ()),
+            *[text] * filling,
+            *close,
+            signatures(signatories),
+        )
+        return Document("x", "T", "R", "M", date(2026, 1, 1), blocks)
+
+    return made

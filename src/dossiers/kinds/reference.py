@@ -24,6 +24,7 @@ EXPECTED = (
 )
 
 _FORM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?")
+_ENDINGS = ("-projet", "-depot")
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
 
 
@@ -34,6 +35,8 @@ def parse(text: str) -> str:
             "La référence ne contient que des lettres sans accent, des chiffres, des points, "
             "des tirets et des soulignés."
         )
+    if text.lower().endswith(_ENDINGS):
+        raise ParseError("La fin « -projet » ou « -depot » est réservée aux liasses du programme.")
     if _DEVICES.fullmatch(text):
         raise ParseError("Ce nom est réservé par Windows et ne peut pas nommer un dossier.")
     return text

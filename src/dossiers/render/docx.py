@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from dossiers.errors import LibraryError
+from dossiers.language import Language
 from dossiers.ooxml import (
     PACKAGE,
     Packed,
@@ -39,6 +40,18 @@ _FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _CORE = "docProps/core.xml"
 _CORE_KIND = f"{PACKAGE}/metadata/core-properties"
 _MAIN = "word/document.xml"
+_SETTINGS = "word/settings.xml"
+_LEFT_OUT = (
+    *("docProps/app.xml", "docProps/custom.xml", "docProps/thumbnail", "word/fonts/"),
+    "word/_rels/settings.xml.rels",
+)
+"""What a word processor adds to a skin: its author, his machine, and the fonts once more."""
+_BEFORE_EMBEDDING = (
+    *("w:writeProtection", "w:view", "w:zoom", "w:removePersonalInformation"),
+    *("w:removeDateAndTime", "w:doNotDisplayPageBoundaries", "w:displayBackgroundShape"),
+    *("w:printPostScriptOverText", "w:printFractionalCharacterWidth", "w:printFormsData"),
+)
+"""The settings that the schema puts before the one on fonts (ISO 29500-1, 17.15.1.78)."""
 _OFFICE_TYPE = "application/vnd.openxmlformats-officedocument"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -100,11 +113,9 @@ def _prepared(skin: Skin) -> _Prepared:
 def _template(skin: Skin, data: bytes) -> Any:
     """A part as a template: docxtpl mends the tags that Word has cut, Jinja fills them."""
     from docxtpl import DocxTemplate  # noqa: PLC0415 - cold start
-    from jinja2 import StrictUndefined  # noqa: PLC0415 - cold start
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - cold start
 
     # docxtpl's own default neither escapes values nor bounds what a tag may call.
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment = Language(autoescape=True)
     text = serialize(parse(data, skin.name)).decode()
     mended = DocxTemplate(BytesIO(skin.data)).patch_xml(text.split("?>", 1)[1])
     return environment.from_string(mended)
@@ -112,17 +123,27 @@ def _template(skin: Skin, data: bytes) -> Any:
 
 def _neutral(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The skin's parts without what Word tells of its author's machine."""
-    neutral = {
-        part: data
-        for part, data in parts.items()
-        if part not in ("docProps/app.xml", "docProps/custom.xml", "docProps/thumbnail.jpeg")
-    }
+    neutral = {part: data for part, data in parts.items() if not part.startswith(_LEFT_OUT)}
+    if _SETTINGS in neutral:
+        neutral[_SETTINGS] = _settings(neutral[_SETTINGS])
     arrows = relations(neutral, "")
     kept = [arrow for arrow in arrows if arrow.target in neutral and arrow.target != _CORE]
     del neutral["_rels/.rels"]
     full = [Relation(a.id, _full_kind(parts, a.id), a.target) for a in kept]
     core = Relation("rIdProprietes", _CORE_KIND, _CORE)
     return with_relations(neutral, "", [*full, core])
+
+
+def _settings(data: bytes) -> bytes:
+    """The settings, which say that fonts are embedded and no longer name a template's path."""
+    root = parse(data, _SETTINGS)
+    for tag in ("w:attachedTemplate", "w:updateFields", "w:embedTrueTypeFonts"):
+        for element in root.findall(q(tag)):
+            root.remove(element)
+    before = {q(tag) for tag in _BEFORE_EMBEDDING}
+    place = sum(child.tag in before for child in root)
+    root.insert(place, parse(f'<w:embedTrueTypeFonts xmlns:w="{q("w:x")[1:-2]}"/>'.encode(), ""))
+    return serialize(root)
 
 
 def _full_kind(parts: Mapping[str, bytes], identifier: str) -> str:

@@ -173,7 +173,8 @@ def _table(table: Table) -> str:
 def _contents(contents: Contents) -> str:
     entries = "".join(
         f'<li class="entry-{min(rank, 2)}">'
-        f'<a href="#{escape(entry.anchor)}">{escape(entry.text, quote=False)}</a></li>'
+        f'<a href="#{escape(entry.anchor)}">{escape(entry.text, quote=False)}</a>'
+        f'<span class="page-of" data-target="#{escape(entry.anchor)}"></span></li>'
         for rank, entry in contents.ranked()
     )
     title = f'<p class="contents-title">{_inlines(contents.title)}</p>'

@@ -34,12 +34,13 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
     cannot be laid out, MachineError where Pango is missing.
     """
     engine = _engine(skin.folders)
-    fonts, sheet, draft = _look(skin)
-    fetcher = _fetcher()
+    fonts, sheet = _look(skin)
+    sheets = [sheet, _draft_look(skin)] if document.draft else [sheet]
+    fetcher = closed_fetcher()
     embedded = [_embedded(engine, fetcher, document, item) for item in attachments]
     with _failures():
         laid_out = engine.HTML(string=page(document, skin), url_fetcher=fetcher).render(
-            stylesheets=[sheet, draft] if document.draft else [sheet], font_config=fonts
+            stylesheets=sheets, font_config=fonts
         )
         data: bytes = laid_out.write_pdf(
             pdf_variant="pdf/ua-1",
@@ -51,11 +52,9 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
 
 def _engine(folders: tuple[Path, ...]) -> Any:
     """WeasyPrint, which sees no font but those of these folders."""
-    # Fontconfig reads this name each time that a configuration is made.
-    os.environ["FONTCONFIG_FILE"] = str(_font_configuration(folders))
-    said = io.StringIO()
     try:
-        with contextlib.redirect_stdout(said):
+        # On failure WeasyPrint prints an advice in English before it raises.
+        with _only_fonts_of(folders), contextlib.redirect_stdout(io.StringIO()):
             import weasyprint  # noqa: PLC0415 - cold start
             from weasyprint.text.ffi import harfbuzz_subset  # noqa: PLC0415 - cold start
     except OSError as error:
@@ -64,6 +63,22 @@ def _engine(folders: tuple[Path, ...]) -> Any:
         # Without it WeasyPrint falls back on a slow path whose bytes differ at each run.
         raise _missing_libraries()
     return weasyprint
+
+
+@contextlib.contextmanager
+def _only_fonts_of(folders: tuple[Path, ...]) -> Iterator[None]:
+    """Hide the machine's fonts while a configuration is made, which is when Fontconfig looks.
+
+    The name is given back afterwards: other programs that this one starts have their own fonts.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(_font_configuration(folders))
+    try:
+        yield
+    finally:
+        del os.environ["FONTCONFIG_FILE"]
+        if before is not None:
+            os.environ["FONTCONFIG_FILE"] = before
 
 
 def _missing_libraries() -> MachineError:
@@ -92,19 +107,25 @@ def _temporary() -> tempfile.TemporaryDirectory[str]:
 
 
 @lru_cache(maxsize=8)
-def _look(skin: Skin) -> tuple[Any, Any, Any]:
-    """The fonts and the style sheets of a skin, parsed once."""
+def _look(skin: Skin) -> tuple[Any, Any]:
+    """The fonts and the style sheet of a skin, parsed once."""
     from weasyprint import CSS  # noqa: PLC0415 - cold start
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - cold start
 
-    fonts = FontConfiguration()
-    sheet, draft = (
-        CSS(string=css, font_config=fonts) for css in (stylesheet(skin), draft_stylesheet(skin))
-    )
-    return fonts, sheet, draft
+    with _only_fonts_of(skin.folders):
+        fonts = FontConfiguration()
+    return fonts, CSS(string=stylesheet(skin), font_config=fonts)
 
 
-def _fetcher() -> Any:
+@lru_cache(maxsize=8)
+def _draft_look(skin: Skin) -> Any:
+    """The style sheet that marks a draft."""
+    from weasyprint import CSS  # noqa: PLC0415 - cold start
+
+    return CSS(string=draft_stylesheet(skin))
+
+
+def closed_fetcher() -> Any:
     """Reads nothing but what the page itself carries: no file, no network."""
     from weasyprint.urls import URLFetcher  # noqa: PLC0415 - cold start
 
@@ -163,6 +184,8 @@ def _finish(laid_out: Any, pdf: Any, *, attachments: tuple[Attachment, ...]) -> 
     """What WeasyPrint leaves undone, before the file is written."""
     del laid_out
     _relate_attachments(pdf, attachments)
+    _wrap_entries(pdf)
+    _leave_out_page_numbers(pdf)
     _mark_margins(pdf)
 
 
@@ -184,6 +207,50 @@ def _relate_attachments(pdf: Any, attachments: tuple[Attachment, ...]) -> None:
         entry["AFRelationship"] = f"/{relationships[entry['UF'].string]}"
     if files:
         pdf.catalog["AF"] = pydyf.Array([entry.reference for entry in files])
+
+
+def _wrap_entries(pdf: Any) -> None:
+    """Put the paragraphs of a list's entry in its body, where PDF/UA wants them.
+
+    An LI holds an Lbl and an LBody only (ISO 32000-1, table 336); WeasyPrint makes the latter
+    for bare text, not for paragraphs.
+    """
+    import pydyf  # noqa: PLC0415 - cold start
+
+    for entry in _typed(pdf, "/StructElem"):
+        if entry["S"] != "/LI":
+            continue
+        loose = [kid for kid in entry["K"] if _object(pdf, kid)["S"] not in ("/Lbl", "/LBody")]
+        if loose:
+            body = pydyf.Dictionary(
+                {
+                    "Type": "/StructElem",
+                    "S": "/LBody",
+                    "K": pydyf.Array(loose),
+                    "Pg": entry["Pg"],
+                    "P": entry.reference,
+                }
+            )
+            pdf.add_object(body)
+            for kid in loose:
+                _object(pdf, kid)["P"] = body.reference
+            labels = [kid for kid in entry["K"] if kid not in loose]
+            entry["K"] = pydyf.Array([*labels, body.reference])
+
+
+def _leave_out_page_numbers(pdf: Any) -> None:
+    """Keep the page numbers of the table of contents out of the words that are read.
+
+    A reader who hears the document follows the link; and these numbers, which the Word file
+    has not, are no words of the document.
+    """
+    import pydyf  # noqa: PLC0415 - cold start
+
+    for entry in _typed(pdf, "/StructElem"):
+        if entry["S"] == "/LBody":
+            links = [kid for kid in entry["K"] if _object(pdf, kid)["S"] == "/Link"]
+            if links:
+                entry["K"] = pydyf.Array(links)
 
 
 def _mark_margins(pdf: Any) -> None:

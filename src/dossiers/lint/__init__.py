@@ -1,0 +1,78 @@
+"""The author's proofreader: what is wrong in a procedure before any dossier exists.
+
+Each module here proves one thing, by `check(subject)`; adding a file adds a proof.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dossiers.errors import LibraryError, UsageProblem
+from dossiers.findings import Finding
+from dossiers.library import Library
+from dossiers.lint.subject import Subject, finding
+from dossiers.procedure import catalogue, load
+from dossiers.report import findings_json, workflow_commands
+
+Proof = Callable[[Subject], Iterator[Finding]]
+
+
+def lint(library: Library, name: str) -> tuple[Finding, ...]:
+    """Every mistake found in a procedure, in the order of files and lines. Nothing is raised."""
+    try:
+        subject = Subject.open(load(library, name))
+    except LibraryError as error:
+        return (finding("chargement", error.message, error.mark),)
+    found: list[Finding] = []
+    for proof in proofs():
+        try:
+            found += proof(subject)
+        except LibraryError as error:
+            found.append(finding("emploi", error.message, error.mark))
+    return tuple(sorted(set(found), key=lambda f: (f.mark, f.rule, f.message)))
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What a lint found, procedure by procedure."""
+
+    findings: tuple[Finding, ...]
+    procedures: int
+
+    @property
+    def exit_code(self) -> int:
+        """0 when every procedure is proved, 3 otherwise: the author's turn."""
+        return LibraryError.exit_code if self.findings else 0
+
+    def render(self, form: str) -> str:
+        """The report in one of the forms `text`, `json`, `github`."""
+        match form:
+            case "json":
+                return findings_json(self.findings)
+            case "github":
+                return workflow_commands(self.findings)
+            case _:
+                lines = [f"{f.mark} : {f.message}  [{f.rule}]" for f in self.findings]
+                proved = f"{self.procedures} procédure(s) contrôlée(s), {len(lines)} constat(s)."
+                return "\n".join([*lines, proved])
+
+
+def report(library: Library, names: Sequence[str]) -> Linted:
+    """Lint the procedures named, or all of them. Raises UsageProblem for an unknown name."""
+    known = catalogue(library)
+    for name in names:
+        if name not in known:
+            raise UsageProblem(f"Il n’y a pas de procédure « {name} ». Voir « dossiers list ».")
+    chosen = names or known
+    return Linted(tuple(f for name in chosen for f in lint(library, name)), len(chosen))
+
+
+def proofs() -> Iterator[Proof]:
+    """The `check` of each module of this folder that is a proof."""
+    for module in pkgutil.iter_modules(__path__):
+        check = getattr(importlib.import_module(f"{__name__}.{module.name}"), "check", None)
+        if check is not None:
+            yield check

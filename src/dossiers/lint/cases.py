@@ -1,0 +1,65 @@
+"""Each case gives its expected verdicts, and no condition could be turned round unseen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from dossiers.assessment import assess
+from dossiers.criteria import Status
+from dossiers.findings import Finding, Mark
+from dossiers.lint.subject import COMPLETE, Subject, finding
+from dossiers.source import Source, read
+from dossiers.variants import varied
+
+_KEYS = {"base", "changements", "attendu"}
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Judge every file of `examples/<procédure>/cas/`; then look for criteria without a case.
+
+    A criterion with a `si` is expected met by one case and unmet by another, so that negating it
+    makes both fail.
+    """
+    library = subject.procedure.library
+    seen: dict[str, set[str]] = defaultdict(set)
+    for name in library.names(f"examples/{subject.procedure.id}/cas/*.yaml"):
+        yield from _case(subject, read(library.read(name), name), seen)
+    for criterion in subject.procedure.criteria:
+        if criterion.holds is None:
+            continue
+        for status in (Status.MET, Status.UNMET):
+            if status.value not in seen[criterion.id]:
+                message = f"Aucun cas n’attend le critère « {criterion.id} » {status.value}."
+                yield finding("cas", message, criterion.mark, criterion.id)
+
+
+def _case(subject: Subject, source: Source, seen: dict[str, set[str]]) -> Iterator[Finding]:
+    data: Any = source.data
+    place = Mark(source.file)
+    if source.problems or not set(data) <= _KEYS or not isinstance(data.get("attendu"), dict):
+        yield finding("cas", "Un cas a « base », « changements » et « attendu ».", place)
+        return
+    base = subject.examples.get(str(data.get("base", COMPLETE)))
+    if base is None:
+        yield finding("cas", "La base d’un cas est « complet » ou « incomplet ».", place)
+        return
+    changes = data.get("changements") or {}
+    try:
+        dossier = varied(base, {path: value or None for path, value in changes.items()})
+    except (KeyError, IndexError, TypeError):
+        yield finding("cas", "Un changement porte sur un champ absent.", place)
+        return
+    assessment = assess(dossier)
+    expected = data["attendu"]
+    verdict = expected.get("verdict")
+    if verdict and verdict != assessment.verdict.value:
+        message = f"Verdict « {verdict} » attendu, « {assessment.verdict.value} » obtenu."
+        yield finding("cas", message, source.mark(("attendu", "verdict")))
+    got = {outcome.criterion.id: outcome.status.value for outcome in assessment.outcomes}
+    for name, status in (expected.get("criteres") or {}).items():
+        seen[name].add(status)
+        if got.get(name) != status:
+            message = f"Critère « {name} » : « {status} » attendu, « {got.get(name)} » obtenu."
+            yield finding("cas", message, source.mark(("attendu", "criteres", name)), name)

@@ -1,0 +1,33 @@
+"""Each condition of a template, forced true then false, still gives a whole document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dossiers.compose import compose
+from dossiers.errors import LibraryError
+from dossiers.findings import Finding, Mark
+from dossiers.lint.subject import COMPLETE, Subject, library_finding
+from dossiers.lint.walk import walks
+from dossiers.wording import template_language
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """2n compositions of the complete example, as drafts: a forced passage may meet a blank."""
+    example = subject.examples.get(COMPLETE)
+    if example is None:
+        return
+    language = template_language(subject.procedure.library, draft=True)
+    for document, walk in walks(subject):
+        try:
+            compose(example, document, draft=True)
+        except LibraryError:
+            continue  # told by the proof on examples
+        names = {name for listed in language.conditions.values() for name in listed}
+        for name in sorted(n for n in names if n.split(":")[0] in walk.included):
+            for answer in (True, False):
+                try:
+                    compose(example, document, draft=True, forced={name: answer})
+                except LibraryError as error:
+                    file, line, _ = name.split(":")
+                    yield library_finding("condition", error, Mark(file, int(line)))

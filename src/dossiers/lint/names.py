@@ -1,0 +1,87 @@
+"""Every name, filter and test that a template or a criterion reads is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dossiers.expressions import Expression, Sentence
+from dossiers.findings import Finding, Mark
+from dossiers.language import TemplateError, nodes
+from dossiers.lint.shapes import Reader, Scope, root_scope
+from dossiers.lint.subject import Subject, finding, library_finding
+from dossiers.lint.walk import walks
+from dossiers.mistakes import author_error
+from dossiers.schema import Field
+from dossiers.wording import template_language
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Names of templates, of criteria, of conditional fields and pièces."""
+    for _, walk in walks(subject):
+        yield from walk.problems
+    yield from _compiled(subject)
+    scope = root_scope(subject.procedure)
+    for expression in expressions(subject):
+        yield from _undeclared(expression.tree(), scope, expression.mark)
+        yield from _forbidden(expression)
+    for sentence in sentences(subject):
+        try:
+            yield from _undeclared(sentence.tree(), scope, sentence.mark)
+        except TemplateError as error:
+            yield finding("phrase", f"Phrase illisible : {error}.", sentence.mark)
+
+
+def expressions(subject: Subject) -> Iterator[Expression]:
+    """Every condition of the procedure file and of its shared groups."""
+    for criterion in subject.procedure.criteria:
+        yield from (e for e in (criterion.applies, criterion.holds) if e is not None)
+    for piece in subject.procedure.pieces:
+        yield from () if piece.required_if is None else (piece.required_if,)
+    for declared in leaves(subject.procedure.fields):
+        yield from () if declared.required_if is None else (declared.required_if,)
+
+
+def sentences(subject: Subject) -> Iterator[Sentence]:
+    """Every message and title of the procedure file."""
+    for criterion in subject.procedure.criteria:
+        yield from () if criterion.otherwise is None else (criterion.otherwise,)
+    yield from (document.title for document in subject.procedure.documents)
+
+
+def leaves(fields: tuple[Field, ...]) -> Iterator[Field]:
+    """Every declaration, at any depth."""
+    for declared in fields:
+        yield declared
+        yield from leaves(declared.fields)
+        if declared.item is not None:
+            yield from leaves((declared.item,))
+
+
+def _compiled(subject: Subject) -> Iterator[Finding]:
+    """An unknown filter or test shows when a template is compiled."""
+    language = template_language(subject.procedure.library, draft=True)
+    for name in subject.templates:
+        try:
+            language.get_template(name)
+        except TemplateError as error:
+            yield library_finding("gabarit", author_error(error, name), Mark(name))
+
+
+def _undeclared(tree: nodes.Node, scope: Scope, mark: Mark) -> Iterator[Finding]:
+    messages: list[str] = []
+    reader = Reader(lambda message, _line: messages.append(message), lambda *_: None)
+    for output in tree.find_all(nodes.Output):
+        for part in output.nodes:
+            reader.read(part, scope)
+    yield from (finding("nom", f"{message}.", mark) for message in messages)
+
+
+def _forbidden(expression: Expression) -> Iterator[Finding]:
+    """A threshold is a parameter; a blank is judged by the language, never by a default."""
+    tree = expression.tree()
+    for number in tree.find_all(nodes.Const):
+        if isinstance(number.value, int | float) and number.value not in (0, 1):
+            message = f"Le nombre {number.value} d’un critère est un paramètre daté et sourcé."
+            yield finding("nombre", message, expression.mark)
+    for _ in tree.find_all(nodes.Concat):
+        yield finding("operateur", "« ~ » n’est pas admis dans un critère.", expression.mark)

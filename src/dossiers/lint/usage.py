@@ -1,0 +1,83 @@
+"""Nothing is declared for nothing: each template, required field and parameter is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dossiers.findings import Finding, Mark
+from dossiers.language import nodes
+from dossiers.lint.names import expressions, sentences
+from dossiers.lint.shapes import Reader, root_scope
+from dossiers.lint.subject import Subject, finding
+from dossiers.lint.walk import walks
+from dossiers.schema import GROUP, LIST, Field
+
+# Printed by the skin or read by the program itself.
+_ALWAYS_USED = frozenset({"procedure", "reference", "date", "mention"})
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Templates that nothing writes, required fields and parameters that nothing reads."""
+    yield from _templates(subject)
+    used = _used(subject)
+    for path, declared in _paths(subject.procedure.fields, ""):
+        asked = declared.required or declared.required_if is not None
+        if asked and not _is_used(path, used):
+            message = f"Le champ obligatoire « {path} » n’est ni imprimé ni jugé."
+            yield finding("champ-inutile", message, declared.mark, path)
+    own = subject.own_parameters()
+    for name in own:
+        if f"parametres.{name}" not in used:
+            message = f"Le paramètre « {name} » n’est lu par aucun critère ni modèle."
+            yield finding("parametre-inutile", message, own[name], name)
+
+
+def _templates(subject: Subject) -> Iterator[Finding]:
+    folder = subject.procedure.templates
+    included = {name for _, walk in walks(subject) for name in walk.included}
+    for name in subject.templates:
+        if name.startswith(f"{folder}/") and name not in included:
+            yield finding("modele-inutile", "Aucun document n’emploie ce modèle.", Mark(name))
+    for document in subject.procedure.documents:
+        name = f"{folder}/{document.id}.md"
+        if name not in subject.templates:
+            message = f"Le document « {document.id} » n’a pas de modèle {name}."
+            yield finding("modele-absent", message, document.mark)
+
+
+def _used(subject: Subject) -> set[str]:
+    """The paths read by any template, expression or message."""
+    used = {use.path for _, walk in walks(subject) for use in walk.uses}
+    reader = Reader(lambda *_: None, lambda shape, *_: used.add(shape.path))
+    scope = root_scope(subject.procedure)
+    trees = [e.tree() for e in expressions(subject)] + [s.tree() for s in sentences(subject)]
+    for tree in trees:
+        for output in tree.find_all(nodes.Output):
+            for part in output.nodes:
+                reader.read(part, scope)
+    signed = (path for document in subject.procedure.documents for path in document.signatories)
+    return used | set(signed)
+
+
+def _paths(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]:
+    """Each leaf field with its path, entries of lists as `[]`."""
+    for declared in fields:
+        path = f"{prefix}.{declared.name}" if prefix else declared.name
+        if path in _ALWAYS_USED:
+            continue
+        if declared.kind == GROUP:
+            yield from _paths(declared.fields, path)
+        elif declared.kind == LIST and declared.item is not None and declared.item.fields:
+            yield from _paths(declared.item.fields, f"{path}[]")
+        else:
+            yield path, declared
+
+
+def _is_used(path: str, used: set[str]) -> bool:
+    """Whether a field is read by its own path, or as the entry of the signatories."""
+    return path in used or _as_signatory(path, used)
+
+
+def _as_signatory(path: str, used: set[str]) -> bool:
+    holder, _, rest = path.replace("[]", "").partition(".")
+    return holder in used and f"signataires[].{rest}" in used

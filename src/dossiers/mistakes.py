@@ -1,0 +1,42 @@
+"""What is wrong in an expression or a template, as its author reads it: in French, at its line."""
+
+from __future__ import annotations
+
+import re
+
+from dossiers.errors import LibraryError
+from dossiers.findings import Mark
+
+
+def author_error(error: Exception, name: str) -> LibraryError:
+    """A template's failure as its author reads it: the file and the line of the template."""
+    line = getattr(error, "lineno", None)
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.startswith("templates/"):
+            name, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+    return LibraryError(reason(error), Mark(getattr(error, "filename", None) or name, line or 1))
+
+
+def reason(error: Exception) -> str:
+    """What is wrong in an expression, in French where Jinja would say it in English."""
+    said = str(getattr(error, "message", None) or error)
+    for pattern, sentence in _JINJA:
+        if match := re.search(pattern, said):
+            return match.expand(sentence)
+    return said
+
+
+_JINJA = (
+    (r"No filter named '(.*)'", r"le filtre « \1 » n’existe pas"),
+    (r"No test named '(.*)'", r"le test « \1 » n’existe pas"),
+    (r"[Uu]nexpected end|'end of (?:template|statement block|print statement)'", "la fin manque"),
+    (r"chunk after expression", "rien n’est attendu après la fin de l’expression"),
+    (r"unexpected '(.*)'|unexpected char '(.*)' at", r"« \1\2 » n’a pas sa place ici"),
+    (r"[Ee]ncountered unknown tag '(.*?)'", r"la balise « \1 » n’a pas sa place ici"),
+    (r"expected token '(.*)', got '(.*)'", r"« \1 » est attendu au lieu de « \2 »"),
+    (r"unsupported operand|not supported between|has no len|not iterable|argument of type",
+     "cette opération n’a pas de sens pour ces valeurs"),
+    (r"division|DivisionByZero|DivisionUndefined", "division par zéro"),
+)  # fmt: skip

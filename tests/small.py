@@ -1,0 +1,133 @@
+"""A library of one small procedure, made on disk, so that unit tests need no text of a real one."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dossiers.assessment import Assessment, assess
+from dossiers.dossier import Dossier, open_dossier
+from dossiers.findings import Stage
+from dossiers.library import Library
+from dossiers.markup import build
+from dossiers.procedure import Procedure, load
+from dossiers.source import read
+from dossiers.wording import write
+
+ROOT = Path(__file__).parents[1]
+
+SOURCES = """\
+loi: {titre: Une loi lue, confiance: verifie, verifie_le: 2026-01-01, url: https://example.org/loi}
+rapport: {titre: Un rapport, confiance: secondaire}
+usage: {titre: Un usage, confiance: a_confirmer}
+"""
+
+COMMON = """\
+libelle: Dossier
+champs:
+  procedure: {type: texte, requis: oui, libelle: Procédure}
+  reference: {type: reference, requis: oui, libelle: Référence du dossier}
+  date: {type: date, requis: oui, libelle: Date du dossier}
+  mention: {type: texte, libelle: Mention}
+"""
+
+PERSON = """\
+libelle: Personne
+champs:
+  nom: {type: texte, requis: oui, libelle: Nom}
+  heures: {type: entier, libelle: Heures}
+"""
+
+PARAMETERS = """\
+seuil: {libelle: Seuil, valeurs: {2020-01-01: 3, 2025-01-01: 5}, unite: séances, source: loi}
+metiers: {libelle: Métiers, valeurs: {a_confirmer: [medecin, infirmier]}, source: usage}
+"""
+
+PROCEDURE = """\
+id: petite
+titre: Petite procédure
+version: 2026-01-01
+en_vigueur: {du: a_confirmer}
+champs:
+  nom: {type: texte, libelle: Nom de la structure, requis: oui, aide: Le nom complet}
+  seances: {type: entier, libelle: Séances, requis: oui, min: 1}
+  accord: {type: oui_non, libelle: Accord}
+  motif: {type: texte, libelle: Motif, requis_si: not accord}
+  texte: {type: texte_long, libelle: Texte}
+  chef: {comme: personne, libelle: Chef}
+  equipe: {type: liste, de: {comme: personne}, minimum: 2, libelle: Équipe}
+criteres:
+  - {id: seuil, objet: coherence, libelle: Assez de séances, si: seances >= parametres.seuil,
+     sinon: "{{ seances }} séances prévues, il en faut {{ parametres.seuil }}.", source: loi}
+pieces:
+  statuts: {libelle: Statuts signés, requis: oui, source: loi}
+documents:
+  lettre: {titre: "Lettre {{ reference }}"}
+liasse: [bordereau, lettre, pieces]
+"""
+
+DOSSIER = """\
+procedure: petite
+reference: P-1
+date: 2026-02-03
+nom: Maison Exemple
+seances: 6
+accord: oui
+equipe:
+  - {nom: Ada Exemple, heures: 40}
+  - {nom: Bob Exemple}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """The small library, in a folder of its own."""
+
+    root: Path
+
+    @classmethod
+    def make(cls, root: Path) -> Small:
+        small = cls(root)
+        small.put("schemas/sources.yaml", SOURCES)
+        small.put("schemas/communs/dossier.yaml", COMMON)
+        small.put("schemas/communs/personne.yaml", PERSON)
+        small.put("schemas/parametres/essai.yaml", PARAMETERS)
+        small.put("templates/essai/petite/lettre.md", "Bonjour {{ nom }}.\n")
+        shutil.copy(ROOT / "schemas" / "procedure.yaml", root / "schemas" / "procedure.yaml")
+        return small
+
+    @property
+    def library(self) -> Library:
+        return Library(self.root)
+
+    def put(self, name: str, text: str) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def procedure(self, text: str = PROCEDURE) -> Procedure:
+        self.put("schemas/essai/petite.yaml", text)
+        return load(self.library, "petite")
+
+    def dossier(
+        self, text: str = DOSSIER, procedure: str = PROCEDURE, day: date | None = None
+    ) -> Dossier:
+        source = read(text.encode(), "dossier.yaml")
+        return open_dossier(source, self.procedure(procedure), self.root / "dossiers", day)
+
+    def judge(
+        self,
+        text: str = DOSSIER,
+        procedure: str = PROCEDURE,
+        stage: Stage = Stage.SIGNATURE,
+        *,
+        strict: bool = False,
+    ) -> Assessment:
+        return assess(self.dossier(text, procedure), stage, strict=strict)
+
+    def words(self, template: str, *, draft: bool = False, **values: object) -> object:
+        """The blocks of a template written for one test, `{{ v }}` being the values."""
+        self.put("templates/essai.md", template)
+        return build(write(self.library, "templates/essai.md", values, draft=draft))
