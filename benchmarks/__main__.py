@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import cold_start, formats
+from benchmarks import cold_start, formats, many
 
-for title, ratio, target in (*cold_start.ratios(), *formats.ratios()):
-    met = "tenu" if ratio <= target else "NON TENU"
-    print(f"{title:<66} {ratio:5.2f} ×  (objectif ≤ {target} ×, {met})")
+for benchmark in (cold_start, formats, many):
+    for measure in benchmark.measures():
+        print(measure, flush=True)

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from docxtpl import DocxTemplate
 
+from benchmarks.measures import Measure
 from benchmarks.timing import ratio
 from dossiers.assessment import assess
 from dossiers.compose import compose
@@ -18,8 +19,8 @@ from dossiers.skin import read_skin
 _PDF, _DOCX = 1.15, 1.0
 
 
-def ratios() -> Iterator[tuple[str, float, float]]:
-    """Title, ratio, target."""
+def measures() -> Iterator[Measure]:
+    """The convention of the complete example, in both formats."""
     library = default()
     opened = Opener(library).open(library.path("examples/convention-et3p/complet.yaml"))
     assert not isinstance(opened, Unreadable)  # noqa: S101 - the example is readable
@@ -32,20 +33,20 @@ def ratios() -> Iterator[tuple[str, float, float]]:
 
     pdf.render(document, skin)
     page = html.render(document, skin).decode()
-    yield (
+    yield Measure(
         "PDF de la convention / WeasyPrint seul, même HTML, même variante",
         ratio(
             lambda: pdf.render(document, skin),
             lambda: HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"),
             5,
         ),
-        _PDF,
+        most=_PDF,
     )
     word = docx.render(document, skin)
-    yield (
+    yield Measure(
         "DOCX de la convention / docxtpl seul, mêmes mots",
         ratio(lambda: docx.render(document, skin), lambda: _raw(word), 21),
-        _DOCX,
+        most=_DOCX,
     )
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from small import Small
 
 from dossiers.dossier import Dossier
 from dossiers.library import Library, default
 from dossiers.opening import Opener
 from dossiers.procedure import Procedure, load
+from small import Small
 
 ID = "convention-et3p"
 

@@ -129,5 +129,7 @@ class Small:
 
     def words(self, template: str, *, draft: bool = False, **values: object) -> object:
         """The blocks of a template written for one test, `{{ v }}` being the values."""
-        self.put("templates/essai.md", template)
-        return build(write(self.library, "templates/essai.md", values, draft=draft))
+        written = len(list((self.root / "templates").glob("essai*.md")))
+        name = f"templates/essai{written or ''}.md"
+        self.put(name, template)
+        return build(write(self.library, name, values, draft=draft))

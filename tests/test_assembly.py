@@ -257,7 +257,7 @@ def test_a_font_that_cannot_draw_the_folio_is_the_author_s_turn(tmp_path: Path) 
 PROGRAM = """
 import hashlib, sys
 from pathlib import Path
-from dossiers import assembly, folio, pdf, typeface
+from dossiers import assembly, fonts, folio, pdf
 assert not {"pypdf", "fontTools"} & set(sys.modules), "a heavy library is loaded too early"
 font, *files = map(Path, sys.argv[1:])
 parts = [assembly.Part(file.stem, file.read_bytes()) for file in files]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from small import DOSSIER, PROCEDURE, Small
-from test_criteria import CRITERION
 
 from dossiers.assessment import Assessment
 from dossiers.criteria import Status
 from dossiers.findings import Finding, Severity, Stage, Verdict
+from small import DOSSIER, PROCEDURE, Small
+from test_criteria import CRITERION
 
 SI = {
     Status.MET: "si: accord, sinon: Non.",

@@ -9,7 +9,6 @@ from tempfile import mkdtemp
 
 from hypothesis import given
 from hypothesis import strategies as st
-from small import DOSSIER, PROCEDURE, Small
 
 from dossiers.assessment import Assessment, assess
 from dossiers.completeness import Completeness, needs
@@ -18,6 +17,7 @@ from dossiers.findings import Mark, Stage, Verdict
 from dossiers.procedure import Procedure
 from dossiers.schema import Field, Form
 from dossiers.source import read
+from small import DOSSIER, PROCEDURE, Small
 
 MARK = Mark("p.yaml")
 NAMES = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=6, unique=True)

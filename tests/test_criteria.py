@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from small import DOSSIER, PROCEDURE, Small
 
 from dossiers.criteria import Outcome, Status, outcomes
 from dossiers.errors import LibraryError
+from small import DOSSIER, PROCEDURE, Small
 
 CRITERION = """  - {id: seuil, objet: coherence, libelle: Assez de séances, si: seances >= parametres.seuil,
      sinon: "{{ seances }} séances prévues, il en faut {{ parametres.seuil }}.", source: loi}

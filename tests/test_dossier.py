@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from small import DOSSIER, PROCEDURE, Small
 
 from dossiers.dossier import Dossier, is_blank
 from dossiers.findings import Severity
 from dossiers.vocabulary import Group, Missing
+from small import DOSSIER, PROCEDURE, Small
 
 
 def findings(dossier: Dossier) -> list[tuple[str, str]]:

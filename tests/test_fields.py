@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from small import PROCEDURE, Small
-
 from dossiers.kinds import Amount
 from dossiers.procedure import Procedure
 from dossiers.schema import Field
+from small import PROCEDURE, Small
 
 
 def declared(small: Small, text: str) -> Field:

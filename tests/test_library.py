@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from small import Small
 
 from dossiers.errors import LibraryError
 from dossiers.library import default
+from small import Small
 
 
 def test_the_default_library_has_all_its_folders() -> None:

@@ -6,11 +6,11 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from samples import sheets
-from small import DOSSIER, PROCEDURE, Small
 
 from dossiers.findings import Verdict
 from dossiers.pieces import Piece, PieceStatus, read_piece, read_pieces
+from samples import sheets
+from small import DOSSIER, PROCEDURE, Small
 
 
 @pytest.fixture

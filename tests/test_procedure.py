@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from small import COMMON, PARAMETERS, PERSON, PROCEDURE, SOURCES, Small
 
 from dossiers.errors import LibraryError, UsageProblem
 from dossiers.findings import Stage
 from dossiers.procedure import Purpose, catalogue, load
+from small import COMMON, PARAMETERS, PERSON, PROCEDURE, SOURCES, Small
 
 FILE = "schemas/essai/petite.yaml"
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dossiers import folio, pdf
 from dossiers.blocks import Attachment
-from dossiers.typeface import Subset
+from dossiers.fonts import Subset
 
 if TYPE_CHECKING:
     from dossiers.pdf import (

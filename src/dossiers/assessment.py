@@ -63,7 +63,8 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
     )
     found += list(_criterion_findings(dossier, judged, found, strict=strict))
     findings = sorted(
-        (_later(finding, stage) for finding in found), key=lambda f: (f.mark, f.rule, f.message)
+        (_later(finding, stage) for finding in found),
+        key=lambda f: (_rank(f.mark, dossier), f.mark, f.rule, f.message),
     )
     asked = [need.filled for need in needed if due(need.field.stage, stage)]
     asked += [
@@ -86,6 +87,12 @@ def _weighed(finding: Finding, *, strict: bool) -> Finding:
     if strict and finding.severity is Severity.WARNING:
         return replace(finding, severity=Severity.ERROR, effect=Verdict.INVALID)
     return finding
+
+
+def _rank(mark: Mark, dossier: Dossier) -> int:
+    """The sheet's place in its workbook: places follow each other as a reader meets them."""
+    sheets = dossier.source.sheets
+    return sheets.index(mark.sheet) if mark.sheet in sheets else -1
 
 
 def _later(finding: Finding, stage: Stage) -> Finding:

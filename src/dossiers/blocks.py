@@ -51,11 +51,16 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title of level 1 (part, annexe), 2 (article) or 3; its number is part of its text."""
+    """A title of level 1 (part, annexe), 2 (article) or 3; its number is part of its text.
+
+    `numbered` tells that its template begins with « Article – » or « Annexe – »: a value that
+    happens to do so is not numbered.
+    """
 
     level: int
     content: Inlines
     anchor: str
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

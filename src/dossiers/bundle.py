@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dossiers import __version__
@@ -27,9 +27,16 @@ from dossiers.pieces import Piece, PieceStatus
 from dossiers.receipt import attach
 from dossiers.render import MEDIA_TYPES
 from dossiers.report import VERDICTS
+from dossiers.source import Tree
 from dossiers.writing import Writer
+from dossiers.yaml_writer import as_yaml, dump
 
-_MEDIA_TYPES = {**MEDIA_TYPES, "yaml": "application/yaml", "json": "application/json"}
+_MEDIA_TYPES = {
+    **MEDIA_TYPES,
+    "yaml": "application/yaml",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +96,9 @@ def make(
     files.append(_grid(writer, assessment, wanted))
     step("liasse.pdf")
     files.append(_liasse(writer, assessment, documents, titles, wanted))
-    files.append(BundleFile("dossier.yaml", dossier.source.content))
-    files += _copies(assessment.pieces)
+    copies = {piece.spec.id: tuple(_copies(piece)) for piece in assessment.pieces}
+    files += _sources(dossier, copies)
+    files += [file for copied in copies.values() for file in copied]
     files.append(_manifest(assessment, files, wanted))
     name = dossier.reference + ("-projet" if wanted.draft else "")
     return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
@@ -111,7 +119,8 @@ def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
     if assessment.verdict.rank and not draft:
         raise Refused(
             f"Le dossier est {VERDICTS[assessment.verdict]} : les documents à signer ne sont pas "
-            "écrits. L’option --projet en donne le projet, les blancs marqués."
+            "écrits. « dossiers check » dit ce qui manque ; l’option --projet écrit le projet, les "
+            "blancs marqués."
         )
 
 
@@ -127,10 +136,10 @@ def written(
 
 
 def source_attachment(dossier: Dossier) -> Attachment:
-    """The dossier itself, byte for byte, as a file to embed."""
+    """The dossier itself as a file to embed: byte for byte, or its values as one text."""
     return Attachment(
         name="dossier.yaml",
-        data=dossier.source.content,
+        data=as_yaml(dossier.source),
         media_type="application/yaml",
         description="Dossier source",
         relationship="Source",
@@ -225,15 +234,41 @@ def _bordereau(
         own = page_count(data)
 
 
-def _copies(pieces: Iterable[Piece]) -> Iterator[BundleFile]:
-    """The pièces as they were given, each under its own name."""
-    for piece in pieces:
-        for number, file in enumerate(piece.files, 1):
-            if file.problem:
-                continue
-            rank = f"-{number}" if len(piece.files) > 1 else ""
-            suffix = PurePosixPath(file.path).suffix.lower()
-            yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)
+def _sources(
+    dossier: Dossier, copies: Mapping[str, tuple[BundleFile, ...]]
+) -> Iterator[BundleFile]:
+    """The dossier as one YAML text that can be checked in the bundle, its paths being those there.
+
+    Where that changes it, each file that it is made of also stands byte for byte.
+    """
+    source = dossier.source
+    moved = {
+        name: node
+        for name, files in copies.items()
+        if (node := [file.name for file in files]) and node != list(dossier.pieces.get(name, ()))
+    }
+    if not (source.sheets or source.included or moved):
+        yield BundleFile("dossier.yaml", source.content)
+        return
+    given = source.data.get("pieces")
+    pieces: dict[str, Tree] = {**given} if isinstance(given, dict) else {}
+    for name, node in moved.items():
+        pieces[name] = node[0] if len(node) == 1 else [*node]
+    tree = {**source.data, **({"pieces": pieces} if pieces else {})}
+    yield BundleFile("dossier.yaml", dump(tree).encode())
+    yield BundleFile(f"sources/{Path(source.file).name}", source.content)
+    for name, content in dict(source.included).items():
+        yield BundleFile(f"sources/{name}", content)
+
+
+def _copies(piece: Piece) -> Iterator[BundleFile]:
+    """The files of a pièce as they were given, under the pièce's own name."""
+    for number, file in enumerate(piece.files, 1):
+        if file.problem:
+            continue
+        rank = f"-{number}" if len(piece.files) > 1 else ""
+        suffix = PurePosixPath(file.path).suffix.lower()
+        yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)
 
 
 def _manifest(assessment: Assessment, files: list[BundleFile], wanted: Wanted) -> BundleFile:

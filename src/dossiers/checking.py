@@ -1,54 +1,76 @@
-"""Paths → assessments, in order, and the exit code they give together."""
+"""Paths → what a check says of each, in order, and the exit code they give together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dossiers import report
-from dossiers.assessment import Assessment, assess
+from dossiers import report, workers
+from dossiers.assessment import assess
+from dossiers.errors import DossiersError
 from dossiers.findings import Stage, Verdict
 from dossiers.library import Library
 from dossiers.opening import Opener, Unreadable
+from dossiers.referral import open_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How dossiers are to be judged, and the form of the report: `text`, `json` or `github`."""
+
+    library: Library
+    day: date | None = None
+    stage: Stage = Stage.SIGNATURE
+    strict: bool = False
+    form: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found, dossier by dossier."""
+    """What is said of one dossier. `failure` is a wrong library or machine, in a sentence."""
 
-    results: tuple[Assessment | Unreadable, ...]
-
-    @property
-    def exit_code(self) -> int:
-        """0 when every dossier is complete, 1 otherwise."""
-        complete = all(
-            isinstance(result, Assessment) and result.verdict is Verdict.COMPLETE
-            for result in self.results
-        )
-        return 0 if complete else 1
-
-    def render(self, form: str, today: date) -> str:
-        """The report in one of the forms `text`, `json`, `github`."""
-        match form:
-            case "json":
-                return report.json_text(self.results, today)
-            case "github":
-                return report.github(self.results)
-            case _:
-                return report.text(self.results)
+    told: str
+    verdict: Verdict
+    exit_code: int
+    failure: str = ""
 
 
-def check_all(
-    paths: Sequence[Path], library: Library, day: date | None, stage: Stage, *, strict: bool
-) -> Checked:
-    """Judge each path. Raises LibraryError, MachineError."""
-    opener = Opener(library, day)
-    opened = (opener.open(path) for path in paths)
-    return Checked(
-        tuple(
-            found if isinstance(found, Unreadable) else assess(found, stage, strict=strict)
-            for found in opened
-        )
-    )
+def check_all(paths: Sequence[Path], asked: Asked) -> Iterator[Checked]:
+    """Judge each path, in order; many are shared between the processors. Nothing is raised."""
+    return workers.ordered(_judge, (asked,), paths)
+
+
+def document(told: Sequence[str], form: str, today: date) -> str:
+    """The whole report of dossiers already told one by one."""
+    if form == "json":
+        return report.json_document(told, today)
+    return ("\n" if form == "github" else "\n\n").join(text for text in told if text)
+
+
+def summary(verdicts: Sequence[Verdict]) -> str:
+    """How many dossiers have each verdict, the best first."""
+    counts = Counter(verdicts)
+    named = [f"{counts[v]} {report.VERDICTS[v]}" for v in Verdict if counts[v]]
+    return f"{len(verdicts)} dossiers : {', '.join(named)}."
+
+
+def _judge(asked: Asked) -> Callable[[Path], Checked]:
+    """What judges one path; its procedures are loaded once."""
+    opener = Opener(asked.library, asked.day)
+    tell = {"json": report.entry_text, "github": report.github}.get(asked.form, report.text)
+
+    def judge(path: Path) -> Checked:
+        try:
+            opened = open_whole(opener, path)
+            if isinstance(opened, Unreadable):
+                return Checked(tell(opened), Verdict.INVALID, 1)
+            assessment = assess(opened, asked.stage, strict=asked.strict)
+            verdict = assessment.verdict
+            return Checked(tell(assessment), verdict, 0 if verdict is Verdict.COMPLETE else 1)
+        except DossiersError as error:
+            return Checked("", Verdict.INVALID, error.exit_code, f"{path} : {error}")
+
+    return judge

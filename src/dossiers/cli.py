@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ from dossiers.library import default
 
 # A command is short: collecting what its imports leave would cost a tenth of a check.
 gc.set_threshold(50_000, 20, 20)
+
+# A terminal that lacks a character shows « ? » in its place, rather than a traceback.
+for stream in (sys.stdout, sys.stderr):
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")
 
 # click speaks through gettext's default domain: it must know its French before commands are made.
 os.environ["LANGUAGE"] = "fr"
@@ -128,14 +134,22 @@ def check(
     paths: Sequence[Path], form: str, day: date | None, *, filing: bool, strict: bool
 ) -> None:
     """Lit et juge des dossiers : ce qui manque, ligne par ligne. N’écrit rien."""
-    from dossiers.checking import check_all
+    from dossiers.checking import Asked, check_all, document, summary
 
     stage = Stage.FILING if filing else Stage.SIGNATURE
-    with _errors():
-        today = datetime.now(tz=UTC).astimezone().date()
-        result = check_all(paths, default(), day, stage, strict=strict)
-        click.echo(result.render(form, today))
-        sys.exit(result.exit_code)
+    asked = Asked(default(), day, stage, strict, form)
+    with _errors(), _progress(len(paths)) as step:
+        checked = []
+        for path, one in zip(paths, check_all(paths, asked), strict=True):
+            step(path.name)
+            checked.append(one)
+    click.echo(document([one.told for one in checked], form, _today()))
+    for one in checked:
+        if one.failure:
+            click.echo(f"Erreur : {one.failure}", err=True)
+    if len(checked) > 1 and form == "text":
+        click.echo(f"\n{summary([one.verdict for one in checked])}")
+    sys.exit(max(one.exit_code for one in checked))
 
 
 @main.command()
@@ -189,7 +203,7 @@ def bundle(
 ) -> None:
     """Écrit la liasse. Documents Word et PDF, bordereau, grille, pièces, manifeste."""
     from dossiers.bundle import Wanted, make
-    from dossiers.report import json_text
+    from dossiers.report import entry_text, json_document
     from dossiers.store import store
 
     with _errors():
@@ -199,7 +213,7 @@ def bundle(
             made = make(assessment, wanted, step)
         store(made, output, replace=replace or draft)
         if form == "json":
-            click.echo(json_text([assessment], datetime.now(tz=UTC).astimezone().date()))
+            click.echo(json_document([entry_text(assessment)], _today()))
             return
         for file in made.files:
             click.echo(str(output / made.name / file.name))
@@ -230,13 +244,18 @@ def lint(procedures: Sequence[str], form: str) -> None:
         sys.exit(found.exit_code)
 
 
+def _today() -> date:
+    return datetime.now(tz=UTC).astimezone().date()
+
+
 def _assessed(path: Path, day: date | None) -> Any:
     """The assessment of a dossier that is to be written. Raises Refused with its findings."""
     from dossiers.assessment import assess
     from dossiers.opening import Opener, Unreadable
+    from dossiers.referral import open_whole
     from dossiers.report import finding_lines
 
-    opened = Opener(default(), day).open(path)
+    opened = open_whole(Opener(default(), day), path)
     if isinstance(opened, Unreadable):
         raise Refused(f"« {path} » ne peut pas être lu.\n{finding_lines(opened.findings)}")
     return assess(opened)

@@ -11,6 +11,7 @@ from typing import Any
 from dossiers.blocks import (
     Block,
     Contents,
+    Cover,
     Document,
     Entry,
     Heading,
@@ -147,7 +148,8 @@ class _Numbering:
     def number(self, heading: Heading) -> Heading:
         content, label = heading.content, f"« {plain(heading.content)} »"
         first = content[0]
-        if isinstance(first, Text) and (match := _NUMBERED.match(first.text)):
+        found = _NUMBERED.match(first.text) if isinstance(first, Text) else None
+        if heading.numbered and isinstance(first, Text) and (match := found):
             word = match.group(1)
             rank = self.counts[word] = self.counts.get(word, 0) + 1
             number = ordinal(rank) if word == "Article" and rank == 1 else str(rank)
@@ -162,7 +164,7 @@ class _Numbering:
             self.entries.append(Entry(heading.level, plain(content), anchor))
         return replace(heading, content=content, anchor=anchor)
 
-    def settle(self, block: Block) -> Block:
+    def settle(self, block: Block) -> Block:  # noqa: PLR0911 - one case a block
         match block:
             case Heading() | Paragraph():
                 return replace(block, content=self.refer(block.content))
@@ -173,8 +175,20 @@ class _Numbering:
                 )
                 return Listing(items)
             case Table():
-                rows = tuple(tuple(self.refer(cell) for cell in row) for row in block.rows)
-                return replace(block, rows=rows, caption=self.refer(block.caption))
+                header, *rows = (
+                    tuple(self.refer(cell) for cell in row) for row in (block.header, *block.rows)
+                )
+                caption = self.refer(block.caption)
+                return replace(block, header=header, rows=tuple(rows), caption=caption)
+            case Cover():
+                below = tuple(self.refer(line) for line in block.below)
+                return Cover(self.refer(block.above), self.refer(block.title), below)
+            case Signatures():
+                boxes = tuple(
+                    replace(box, lines=tuple(self.refer(line) for line in box.lines))
+                    for box in block.boxes
+                )
+                return Signatures(boxes)
             case Note():
                 return Note(tuple(_kept([self.settle(b) for b in block.blocks])))
             case Contents():

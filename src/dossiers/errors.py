@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from dossiers.findings import Mark
 
 
@@ -41,3 +43,23 @@ class MachineError(DossiersError):
     """A file, a disk or a system library fails: the administrator's turn."""
 
     exit_code = 4
+
+
+def told(error: OSError) -> str:
+    """Why a file cannot be read or written, in French whatever the system's language."""
+    return _REASONS.get(error.errno or 0, "le système le refuse")
+
+
+_REASONS = {
+    errno.EACCES: "permission refusée",
+    errno.EPERM: "permission refusée",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota du disque est atteint",
+    errno.ENOENT: "ce chemin n’existe pas",
+    errno.EEXIST: "un fichier tient la place d’un dossier",
+    errno.ENOTDIR: "un fichier tient la place d’un dossier",
+    errno.EISDIR: "un dossier tient la place du fichier",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.ELOOP: "des liens renvoient l’un à l’autre",
+}

@@ -9,7 +9,7 @@ from dossiers.findings import Reference
 from dossiers.kinds import KINDS
 from dossiers.opening import Opener
 from dossiers.procedure import Criterion, PieceSpec
-from dossiers.report import CONFIDENCES
+from dossiers.report import CONFIDENCES, PURPOSES, STAGES
 from dossiers.schema import GROUP, LIST
 
 _GENERAL: Mapping[str, str] = {
@@ -73,7 +73,7 @@ def _criterion(rest: list[str], opener: Opener) -> str | None:
 def _criterion_text(criterion: Criterion) -> str:
     lines = [
         f"{criterion.label}.",
-        f"Objet : {criterion.purpose.value}. Étape : {criterion.stage.value}.",
+        f"Objet : {PURPOSES[criterion.purpose]}. Étape : {STAGES[criterion.stage]}.",
     ]
     if criterion.help:
         lines.append(criterion.help)
@@ -98,7 +98,7 @@ def _piece_text(piece: PieceSpec) -> str:
     need = "Obligatoire" if piece.required else "Facultative"
     if piece.required_if is not None:
         need = f"Obligatoire si : {piece.required_if.text}"
-    lines = [f"Pièce : {piece.label}.", f"{need}. Étape : {piece.stage.value}."]
+    lines = [f"Pièce : {piece.label}.", f"{need}. Étape : {STAGES[piece.stage]}."]
     if piece.help:
         lines.append(piece.help)
     return "\n".join([*lines, *_source(piece.reference)])

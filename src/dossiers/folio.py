@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dossiers import pdf
-from dossiers.typeface import Subset, subset
+from dossiers.fonts import Subset, subset
 
 if TYPE_CHECKING:
     from dossiers.pdf import IndirectObject, PdfWriter

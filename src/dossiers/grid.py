@@ -7,14 +7,13 @@ from typing import Any
 
 from dossiers.assessment import Assessment
 from dossiers.criteria import Outcome
-from dossiers.findings import Severity, Stage
+from dossiers.findings import Severity
 from dossiers.kinds import Code
 from dossiers.pieces import Piece, PieceStatus
-from dossiers.report import CONFIDENCES, STATUSES, VERDICTS, nature
+from dossiers.report import CONFIDENCES, STAGES, STATUSES, VERDICTS, nature
 from dossiers.typography import typeset
 from dossiers.vocabulary import Group, Missing
 
-_STAGES = {Stage.SIGNATURE: "signature", Stage.FILING: "dépôt"}
 _PIECES = {
     PieceStatus.PRESENT: "présente",
     PieceStatus.ABSENT: "absente",
@@ -70,7 +69,7 @@ def _piece(piece: Piece) -> Group:
     reference = piece.spec.reference
     return _group(
         libelle=piece.spec.label,
-        etape=_STAGES[piece.spec.stage],
+        etape=STAGES[piece.spec.stage],
         statut=_PIECES[piece.status],
         pages=piece.pages or None,
         source=typeset(reference.title),

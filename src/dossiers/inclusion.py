@@ -54,12 +54,15 @@ class _Joining:
         own = {name: node for name, node in source.data.items() if name != KEY}
         self.join(self.data, own, (), source)
         for name, mark in self.names(source):
-            path = (self.folder / name).resolve()
-            problem = self.refusal(name, path, opened)
+            try:
+                path = (self.folder / name).resolve()
+                problem = self.refusal(name, path, opened)
+                content = b"" if problem else path.read_bytes()
+            except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle
+                problem = f"« {name} » : ce fichier ne peut pas être ouvert."
             if problem:
                 self.problem(problem, mark)
                 continue
-            content = path.read_bytes()
             self.parts.append((path.relative_to(self.folder).as_posix(), content))
             shown = str(Path(self.start.file).parent / name)
             self.add(read(content, shown), (*opened, path))

@@ -163,7 +163,7 @@ class Language(ImmutableSandboxedEnvironment):
         if type(obj).__name__ == "LoopContext" and name in ("index", "first", "last", "length"):
             return getattr(obj, name)
         if isinstance(obj, Missing):
-            raise MissingValue(obj)
+            return obj  # what a blank would hold is blank
         raise SecurityError(f"« {name} » : seuls les groupes ont des champs")
 
     def call(self, *_args: Any, **_kwargs: Any) -> NoReturn:

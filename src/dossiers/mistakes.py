@@ -36,7 +36,7 @@ _JINJA = (
     (r"unexpected '(.*)'|unexpected char '(.*)' at", r"« \1\2 » n’a pas sa place ici"),
     (r"[Ee]ncountered unknown tag '(.*?)'", r"la balise « \1 » n’a pas sa place ici"),
     (r"expected token '(.*)', got '(.*)'", r"« \1 » est attendu au lieu de « \2 »"),
-    (r"unsupported operand|not supported between|has no len|not iterable|argument of type",
+    (r"unsupported operand|not supported between|has no len|can't multiply|not iterable",
      "cette opération n’a pas de sens pour ces valeurs"),
     (r"division|DivisionByZero|DivisionUndefined", "division par zéro"),
 )  # fmt: skip

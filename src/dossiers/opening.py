@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from dossiers.decoding import MAX_BYTES
 from dossiers.dossier import Dossier, is_blank, open_dossier
-from dossiers.errors import MachineError
+from dossiers.errors import MachineError, told
 from dossiers.findings import Finding, Severity, Verdict
 from dossiers.inclusion import expand
 from dossiers.library import Library
 from dossiers.personal import veiled
 from dossiers.procedure import Procedure, catalogue, load
 from dossiers.source import Source, read
+
+_LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +37,29 @@ class Opener:
 
     def open(self, path: Path) -> Dossier | Unreadable:
         """The dossier of a YAML file. Raises MachineError, and LibraryError for its procedure."""
+        name = str(path).encode(errors="surrogateescape").decode(errors="replace")
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
         except OSError as error:
-            raise MachineError(f"« {path} » ne peut pas être lu : {error.strerror}.") from error
-        source = expand(read(content, str(path)), path.parent)
-        if not source.data:
-            return _unreadable(path, source.problems)
-        name = source.data.get("procedure", "")
-        if not isinstance(name, str) or name.strip() not in catalogue(self.library):
-            return _unreadable(path, (*source.problems, self._no_procedure(source, name)))
-        return open_dossier(source, self.procedure(name.strip()), path.parent, self.day)
+            raise MachineError(f"« {name} » ne peut pas être lu : {told(error)}.") from error
+        source = expand(self._source(content, name), path.parent)
+        if not source.data and source.problems:
+            return _unreadable(name, source.problems)
+        given = source.data.get("procedure", "")
+        if not isinstance(given, str) or given.strip() not in catalogue(self.library):
+            return _unreadable(name, (*source.problems, self._no_procedure(source, given)))
+        return open_dossier(source, self.procedure(given.strip()), path.parent, self.day)
+
+    def _source(self, content: bytes, name: str) -> Source:
+        from dossiers import workbook_reading, xlsx  # noqa: PLC0415 - cold start
+
+        if xlsx.is_workbook(content, name):
+            return workbook_reading.read(content, name, self._find)
+        return read(content, name)
+
+    def _find(self, name: str) -> Procedure | None:
+        return self.procedure(name) if name in catalogue(self.library) else None
 
     def procedure(self, name: str) -> Procedure:
         """A procedure by its id. Raises UsageProblem, LibraryError."""
@@ -55,7 +70,8 @@ class Opener:
     def _no_procedure(self, source: Source, name: object) -> Finding:
         known = ", ".join(catalogue(self.library))
         if isinstance(name, str) and not is_blank(name, None):
-            message = f"Procédure inconnue : « {name} » (connues : {known})."
+            shown = " ".join(name.split())[:_LONGEST_QUOTE]
+            message = f"Procédure inconnue : « {shown} » (connues : {known})."
         else:
             message = f"La ligne « procedure: » est attendue (procédures connues : {known})."
         return Finding(
@@ -68,5 +84,5 @@ class Opener:
         )
 
 
-def _unreadable(path: Path, findings: tuple[Finding, ...]) -> Unreadable:
-    return Unreadable(str(path), tuple(map(veiled, findings)))
+def _unreadable(name: str, findings: tuple[Finding, ...]) -> Unreadable:
+    return Unreadable(name, tuple(map(veiled, findings)))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from textwrap import indent
 from typing import Any
 
 from dossiers.assessment import Assessment
 from dossiers.criteria import Outcome, Status
-from dossiers.findings import Confidence, Finding, Reference, Severity, Verdict
+from dossiers.findings import Confidence, Finding, Reference, Severity, Stage, Verdict
 from dossiers.opening import Unreadable
 from dossiers.pieces import Piece
+from dossiers.procedure import Purpose
 
 VERSION = 1
 
@@ -29,6 +31,13 @@ STATUSES: Mapping[Status, str] = {
     Status.HUMAN: "à apprécier",
     Status.NOT_APPLICABLE: "sans objet",
 }
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.ADMISSIBILITY: "recevabilité",
+    Purpose.COMPLETENESS: "complétude",
+    Purpose.CONSISTENCY: "cohérence",
+    Purpose.SELECTION: "sélection",
+}
+STAGES: Mapping[Stage, str] = {Stage.SIGNATURE: "signature", Stage.FILING: "dépôt"}
 CONFIDENCES: Mapping[Confidence, str] = {
     Confidence.VERIFIED: "source vérifiée",
     Confidence.SECONDARY: "source secondaire, à confirmer",
@@ -50,12 +59,8 @@ def nature(finding: Finding) -> str:
     return _SEVERITIES[finding.severity]
 
 
-def text(results: Sequence[Assessment | Unreadable]) -> str:
-    """The report of a check for a reader at a terminal."""
-    return "\n\n".join(_text(result) for result in results)
-
-
-def _text(assessment: Assessment | Unreadable) -> str:
+def text(assessment: Assessment | Unreadable) -> str:
+    """What a check says of a dossier, for a reader at a terminal."""
     if isinstance(assessment, Unreadable):
         return f"{assessment.file}\n{finding_lines(assessment.findings)}\n\nFichier invalide."
     own = assessment.dossier.source.file
@@ -123,42 +128,40 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number < 2 else many}" if number else ""  # noqa: PLR2004 - French
 
 
-def github(results: Sequence[Assessment | Unreadable]) -> str:
-    """Workflow commands that GitHub shows beside the lines of the files."""
-    return workflow_commands(finding for result in results for finding in result.findings)
+def github(result: Assessment | Unreadable) -> str:
+    """Workflow commands that GitHub shows beside the lines of the file."""
+    return workflow_commands(result.findings)
 
 
 def workflow_commands(findings: Iterable[Finding]) -> str:
-    """Findings as GitHub's workflow commands.
-
-    Escaped as GitHub's own toolkit does (actions/toolkit, `packages/core/src/command.ts`).
-    """
-    return "\n".join(map(_annotation, findings))
-
-
-def _annotation(finding: Finding) -> str:
+    """Findings as GitHub's workflow commands."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-    mark = finding.mark
-    properties = {"file": mark.file, "line": mark.line, "col": mark.column, "title": finding.rule}
-    told = ",".join(
-        f"{name}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}"
-        for name, value in properties.items()
+    return "\n".join(
+        f"::{level[f.severity]} file={_escaped(f.mark.file, ':,')},line={f.mark.line},"
+        f"col={f.mark.column},title={_escaped(f.rule, ':,')}::{_escaped(f.message)}"
+        for f in findings
     )
-    return f"::{level[finding.severity]} {told}::{_escaped(finding.message)}"
 
 
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def _escaped(text: str, separators: str = "") -> str:
+    """A text that no workflow command can start in (GitHub Docs, « Workflow commands »)."""
+    return "".join(f"%{ord(c):02X}" if c in f"%\r\n{separators}" else c for c in text)
 
 
-def json_text(results: Sequence[Assessment | Unreadable], today: date) -> str:
-    """The contract of `check --format json`; changes only add to it."""
-    report = {
-        "version": VERSION,
-        "date": today.isoformat(),
-        "dossiers": [_entry(result) for result in results],
-    }
-    return json.dumps(report, ensure_ascii=False, indent=2)
+def json_document(entries: Sequence[str], today: date) -> str:
+    """The contract of `check --format json`, its entries written one by one by `entry_text`.
+
+    Changes only add to it.
+    """
+    listed = "[\n" + ",\n".join(entries) + "\n  ]"
+    return (
+        f'{{\n  "version": {VERSION},\n  "date": "{today.isoformat()}",\n  "dossiers": {listed}\n}}'
+    )
+
+
+def entry_text(result: Assessment | Unreadable) -> str:
+    """One dossier of the JSON report, indented as it stands there."""
+    return indent(json.dumps(_entry(result), ensure_ascii=False, indent=2), "    ")
 
 
 def _entry(assessment: Assessment | Unreadable) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def inlines(tokens: Sequence[Token], values: Sequence[Any], used: list[int]) -> 
 
     A line end of the source is a space, a backslash before it a forced break. Raises Misplaced.
     """
-    bold = italic = 0
+    bold = italic = written = 0
     target: str | None = None
     found: list[Inline] = []
     for token in tokens:
@@ -44,8 +44,10 @@ def inlines(tokens: Sequence[Token], values: Sequence[Any], used: list[int]) -> 
             case "em_open" | "em_close":
                 italic += token.nesting
             case "link_open":
-                target = _target(token)
+                target, written = _target(token), len(found)
             case "link_close":
+                if written != len(found):
+                    raise Misplaced("Un renvoi n’a pas de texte : il prend le numéro du titre")
                 found.append(Text("", *look, target=target))
             case _:
                 raise Misplaced(f"Élément Markdown sans emploi ici : {token.type}")

@@ -16,6 +16,7 @@ import yaml
 
 from dossiers.decoding import Undecodable, decode
 from dossiers.findings import Finding, Mark, Severity, Verdict
+from dossiers.syntax import in_french
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Keys: TypeAlias = tuple[str | int, ...]
@@ -29,7 +30,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Never useful in a dossier, and dangerous in a document: control characters, characters that
 # reverse the reading order, and the private-use range that marks values in templates.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]"
 )
 
@@ -44,7 +45,7 @@ class Source:
 
     `marks` gives where a value stands (for a group or a list, its key); `data` is empty when the
     file cannot be read at all, and `problems` says why. `included` are the names and contents of
-    the other files that it is made of.
+    the other files that it is made of; `sheets` names those of a workbook.
     """
 
     file: str
@@ -54,6 +55,7 @@ class Source:
     keys: Mapping[Keys, Mark]
     problems: tuple[Finding, ...]
     included: tuple[tuple[str, bytes], ...] = ()
+    sheets: tuple[str, ...] = ()
 
     def mark(self, keys: Keys) -> Mark:
         """The place of a value, or of the nearest group that should hold it."""
@@ -134,7 +136,7 @@ class _Reader:
             mark = _error_mark(error, self.file)
             line = (_LINE_END.split(text)[mark.line - 1 :] or [""])[0]
             tab = "\t" in line[: len(line) - len(line.lstrip())]
-            self.problem("yaml", _TAB if tab else _syntax(error), mark)
+            self.problem("yaml", _TAB if tab else in_french(error), mark)
 
     def event(self, event: Any) -> None:
         if len(self.problems) >= _MAX_PROBLEMS:
@@ -166,13 +168,13 @@ class _Reader:
 
     def scalar(self, event: Any, mark: Mark) -> None:
         value: str = event.value
-        if bad := _FORBIDDEN.search(value):
+        if bad := FORBIDDEN.search(value):
             self.problem(
                 "caractere",
                 f"Caractère interdit U+{ord(bad.group()):04X}, en position {bad.start() + 1}.",
                 mark,
             )
-            value = _FORBIDDEN.sub("", value)
+            value = FORBIDDEN.sub("", value)
         if not event.style and value in ("~", "null"):
             value = ""
         top = self.stack[-1] if self.stack else None
@@ -256,33 +258,7 @@ def _error_mark(error: yaml.YAMLError, file: str) -> Mark:
     return Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file)
 
 
-def _syntax(error: yaml.YAMLError) -> str:
-    """A French sentence for libyaml's own words, which change between its two parsers."""
-    problem = str(getattr(error, "problem", "") or error)
-    for pattern, sentence in _SYNTAX:
-        if pattern in problem:
-            return sentence
-    return "Cette ligne n’est pas du YAML : vérifier l’alignement et les guillemets."
-
-
 _EMPTY = "Le fichier est vide : un dossier YAML est attendu."
 # Where a quote or a bracket opens tells more than where the file ends.
 _UNCLOSED = ("unexpected end of stream", "expected ',' or")
 _TAB = "Une tabulation sert de retrait : employer des espaces."
-_SYNTAX = (
-    (
-        "cannot start any token",
-        "Ce signe ne peut pas commencer une valeur : la mettre entre guillemets.",
-    ),
-    (
-        "mapping values are not allowed",
-        "Un « : » de trop, un retrait faux, ou un « : » qui manque à la ligne précédente.",
-    ),
-    ("could not find expected ':'", "Il manque « : » après le nom du champ."),
-    ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
-    ("<document start>", "Le retrait de cette ligne n’est pas celui de ses voisines."),
-    ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
-    ("expected ',' or", "Une accolade ou un crochet ouvert n’est pas fermé."),
-    ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
-    ("found undefined alias", "Les renvois « *nom » ne sont pas admis."),
-)

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from dossiers.bundle import Bundle, BundleFile
-from dossiers.errors import MachineError, UsageProblem
+from dossiers.errors import MachineError, UsageProblem, told
 
 # Zip entries carry a date; one for all keeps the bytes of two runs the same.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -61,8 +61,9 @@ def put(path: Path, data: bytes) -> bool:
 
 def create(path: Path, data: bytes) -> None:
     """Write a new file. Raises UsageProblem when another content is there, MachineError."""
-    if path.exists() and path.read_bytes() != data:
-        raise UsageProblem(f"« {path} » existe déjà : il est gardé. Choisir un autre nom.")
+    with _disk(path):
+        if path.exists() and path.read_bytes() != data:
+            raise UsageProblem(f"« {path} » existe déjà : il est gardé. Choisir un autre nom.")
     put(path, data)
 
 
@@ -75,15 +76,26 @@ def _swap(target: Path, bundle: Bundle) -> None:
             path.write_bytes(file.data)
         fresh.chmod(0o755)
         if target.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-            target.replace(old / "ancienne")
-            fresh.replace(target)
-            shutil.rmtree(old)
+            _exchange(target, fresh)
         else:
             fresh.replace(target)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+
+
+def _exchange(target: Path, fresh: Path) -> None:
+    """Put `fresh` in the place of `target`; where that fails, `target` is there again."""
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        target.replace(old / target.name)
+        try:
+            fresh.replace(target)
+        except BaseException:
+            (old / target.name).replace(target)
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _same(target: Path, bundle: Bundle) -> bool:
@@ -115,4 +127,4 @@ def _disk(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise MachineError(f"« {path} » ne peut pas être écrit : {error.strerror}.") from error
+        raise MachineError(f"« {path} » ne peut pas être écrit : {told(error)}.") from error

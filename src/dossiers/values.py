@@ -45,6 +45,22 @@ class Code(str):
         return type(self), (str(self), self.shown)
 
 
+class FilePath(str):
+    """A file beside a dossier; `sha256` is the hash that it must have, empty when not stated."""
+
+    __slots__ = ("sha256",)
+    sha256: str
+
+    def __new__(cls, value: str, sha256: str = "") -> Self:
+        """The path of a file."""
+        path = super().__new__(cls, value)
+        path.sha256 = sha256
+        return path
+
+    def __reduce__(self) -> tuple[type[FilePath], tuple[str, str]]:
+        return type(self), (str(self), self.sha256)
+
+
 class LongText(str):
     """A text with a structure of its own (paragraphs, lists, tables), printed as a block."""
 

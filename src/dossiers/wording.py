@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dossiers.dialect import in_template
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.kinds import show
@@ -119,6 +120,9 @@ def template_language(library: Library, *, draft: bool) -> Language:
             raise LibraryError("Le modèle n’est pas en UTF-8.", Mark(path)) from error
         if re.search("[\ue000-\uf8ff]", text):
             raise LibraryError("Caractère à usage privé dans un modèle.", Mark(path))
+        if found := in_template(text):
+            line, what = found
+            raise LibraryError(f"Un modèle ne contient pas cela : {what}.", Mark(path, line))
         return text, path, None
 
     return Language(

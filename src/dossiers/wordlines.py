@@ -21,12 +21,15 @@ class Lines:
     """Writes the lines of one document, and knows the bookmarks of its headings.
 
     `new_page` makes the next paragraph begin a page, which is how a page break is written: a
-    break in a paragraph of its own leaves an empty line above.
+    break in a paragraph of its own leaves an empty line above. `closing` says that the block being
+    written is the last one: Word asks for a paragraph after a table, and a tall one could begin
+    an empty page.
     """
 
     def __init__(self, document: Document, skin: Skin) -> None:
         self.skin = skin
         self.new_page = False
+        self.closing = False
         headings = [block for block in document.blocks if isinstance(block, Heading)]
         self._ranks = {block.anchor: rank for rank, block in enumerate(headings, 1)}
 
@@ -43,6 +46,10 @@ class Lines:
         """An empty line of this height, in twips."""
         spacing = f'<w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/>'
         return self.paragraph("Normal", "", kept, spacing)
+
+    def below(self, height: int) -> int:
+        """The height of the empty line below a table, in twips: next to none at the very end."""
+        return 20 if self.closing else height
 
     def inlines(self, content: Inlines) -> str:
         """The runs of a text."""

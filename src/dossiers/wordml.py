@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from dossiers.skin import Skin
 
 _TAB = "<w:r><w:tab/></w:r>"
+# What the PDF leaves below a cover and below a list (`page.css`), in twips.
+_AFTER_COVER = '<w:spacing w:after="440"/>'
+_AFTER_LIST = '<w:spacing w:after="180"/>'
 _INSTRUCTION = r'<w:r><w:instrText xml:space="preserve"> TOC \o "1-3" \n \h \z </w:instrText></w:r>'
 
 
@@ -40,6 +43,7 @@ def body(document: Document, skin: Skin) -> str:
     writer = _Writer(lines)
     written = [lines.paragraph("Mention", run(document.mention))] if document.mention else []
     for block, following in pairwise((*document.blocks, None)):
+        lines.closing = following is None
         if isinstance(block, Paragraph):
             kept = KEEP if block.keep or isinstance(following, Signatures) else ""
             written.append(lines.paragraph("Body Text", lines.inlines(block.content), kept))
@@ -68,7 +72,7 @@ class _Writer:
             case Table():
                 return table(block, self._lines)
             case Note():
-                return self._note(block.blocks) + self._lines.spacer(140)
+                return self._note(block.blocks) + self._lines.spacer(self._lines.below(140))
             case Contents():
                 return self._contents(block)
             case Signatures():
@@ -82,25 +86,31 @@ class _Writer:
     def _cover(self, cover: Cover) -> str:
         above = [("Surtitre", cover.above)] if cover.above else []
         below = [("Subtitle", line) for line in cover.below]
+        styled = (*above, ("Title", cover.title), *below)
         return "".join(
-            self._lines.paragraph(style, self._lines.inlines(content))
-            for style, content in (*above, ("Title", cover.title), *below)
+            self._lines.paragraph(
+                style, self._lines.inlines(content), _AFTER_COVER if rank == len(styled) else ""
+            )
+            for rank, (style, content) in enumerate(styled, 1)
         )
 
     def _listing(self, listing: Listing, depth: int) -> str:
-        return "".join(self._item(item, depth) for item in listing.items)
+        *items, last = listing.items
+        written = [self._item(item, depth) for item in items]
+        return "".join((*written, self._item(last, depth, ends=depth == 0)))
 
-    def _item(self, item: Item, depth: int) -> str:
+    def _item(self, item: Item, depth: int, *, ends: bool = False) -> str:
         """An entry: a true Word bullet, or its literal marker and a tab."""
         first, rest = self._opened(item)
+        after = _AFTER_LIST if ends and not rest else ""
         kept = KEEP if any(isinstance(block, Listing) for block in rest) else ""
         if item.marker is None:
             mark = self._level(depth) if depth else ""
-            lead = self._lines.paragraph("List Bullet", first, kept, mark)
+            lead = self._lines.paragraph("List Bullet", first, kept, mark, after)
         else:
             runs = f"{run(item.marker)}{_TAB}{first}"
-            indents = self._indents(depth, marked=True) if depth else ()
-            lead = self._lines.paragraph("Liste à repères", runs, kept, *indents)
+            tabs, *indents = self._indents(depth, marked=True) if depth else ("",)
+            lead = self._lines.paragraph("Liste à repères", runs, kept, tabs, after, *indents)
         return lead + "".join(self._continued(block, depth) for block in rest)
 
     def _opened(self, item: Item) -> tuple[str, tuple[Block, ...]]:

@@ -38,7 +38,7 @@ def table(block: Table, lines: Lines) -> str:
         'w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
     )
     # The line below keeps two tables apart: Word would join them.
-    return f"{caption}{_begun(lines)}{_grid(look, widths, rows)}{lines.spacer(220)}"
+    return f"{caption}{_begun(lines)}{_grid(look, widths, rows)}{lines.spacer(lines.below(220))}"
 
 
 def _row(
@@ -67,7 +67,8 @@ def signatures(block: Signatures, lines: Lines) -> str:
     for index, row in enumerate(rows):
         final = index == len(rows) - 1
         kept = KEEP if not final and (block.together or index == len(rows) - 2) else NOT_KEPT
-        written += [_signature_row(row, block.columns, kept, lines), lines.spacer(280, kept)]
+        below = lines.below(280) if final else 280
+        written += [_signature_row(row, block.columns, kept, lines), lines.spacer(below, kept)]
     return "".join(written)
 
 

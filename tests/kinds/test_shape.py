@@ -93,6 +93,11 @@ TEXTS: dict[str, Callable[[random.Random], str]] = {
     "region": lambda rng: rng.choice(["Bretagne", "11", "la reunion", "94", "Grand-Est", "X"]),
     "rna": lambda rng: f"W{digits(rng, 1)}{rng.choice('012AB')}{digits(rng, 7)}",
     "iban": one_iban,
+    "dossier": lambda rng: (
+        rng.choice(["recus/", ""])
+        + f"d{digits(rng, 3)}.yaml"
+        + rng.choice(["", f" sha256:{digits(rng, 64)}"])
+    ),
     "reference": lambda rng: (
         f"ET3P-{digits(rng, 4)}{rng.choice(['-', '.', '_', ' '])}{digits(rng, 3)}"
     ),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from dossiers.values import Amount, Code, Duration, LongText, ParseError, Ratio
+from dossiers.values import Amount, Code, Duration, FilePath, LongText, ParseError, Ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,6 +61,7 @@ _BY_TYPE: Final = (
     (int, "entier"),
     (dt.date, "date"),
     (Duration, "duree"),
+    (FilePath, "dossier"),
 )
 
 

@@ -1,22 +1,30 @@
 r"""A text of several paragraphs, which may hold lists, tables, bold and italic in Markdown.
 
-Its structure is judged where it is parsed, since only there a line can be named.
+Titles, links, images, HTML and code are refused, with the line of the text where they stand.
 
 >>> parse("Un paragraphe.\r\n\r\nUn autre.\n")
 'Un paragraphe.\n\nUn autre.'
+>>> parse("Un paragraphe.\n\n# Un titre")
+Traceback (most recent call last):
+dossiers.values.ParseError: La ligne 3 du texte contient un titre.
 """
 
 from __future__ import annotations
 
+from dossiers.dialect import in_long_text
 from dossiers.kinds.texte import clean
-from dossiers.values import LongText
+from dossiers.values import LongText, ParseError
 
 EXPECTED = "un texte d’un ou plusieurs paragraphes"
 
 
 def parse(text: str) -> LongText:
-    """The text with its lines ended by U+000A and nothing around it."""
-    return LongText("\n".join(clean(text).splitlines()))
+    """The text with its lines ended by U+000A and nothing around it. Raises ParseError."""
+    value = "\n".join(clean(text).splitlines())
+    if found := in_long_text(value):
+        line, what = found
+        raise ParseError(f"La ligne {line} du texte contient {what}.")
+    return LongText(value)
 
 
 def show(value: str) -> str:

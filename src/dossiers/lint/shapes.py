@@ -9,12 +9,14 @@ from typing import TypeAlias
 from dossiers.findings import Mark
 from dossiers.language import nodes
 from dossiers.procedure import Procedure
+from dossiers.referral import FIELDS
 from dossiers.schema import GROUP, LIST, Field
 
 Condition: TypeAlias = tuple[nodes.Node, bool]
 """A test and the answer under which one reads."""
 
 _KEPT = frozenset({"filtre", "distincts", "parmi"})
+_DOSSIER = "dossier"
 _LOOP = ("index", "first", "last", "length")
 
 
@@ -40,6 +42,8 @@ class Shape:
         """A field of a group; None when it is not declared."""
         if self.field is None:
             return None
+        if self.field.kind == _DOSSIER:
+            return Shape() if name in FIELDS else None
         found = next((f for f in self.field.fields if f.name == name), None)
         return Shape(found, f"{self.path}.{name}") if found else None
 

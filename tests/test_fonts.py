@@ -7,7 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from dossiers.errors import LibraryError
-from dossiers.typeface import subset
+from dossiers.fonts import subset
 from samples import FONT
 
 

@@ -1,0 +1,31 @@
+"""What libyaml says of a text that is no YAML, in French."""
+
+from __future__ import annotations
+
+
+def in_french(error: Exception) -> str:
+    """A French sentence for libyaml's own words, which change between its two parsers."""
+    problem = str(getattr(error, "problem", "") or error)
+    for pattern, sentence in _SYNTAX:
+        if pattern in problem:
+            return sentence
+    return "Cette ligne n’est pas du YAML : vérifier l’alignement et les guillemets."
+
+
+_SYNTAX = (
+    (
+        "cannot start any token",
+        "Ce signe ne peut pas commencer une valeur : la mettre entre guillemets.",
+    ),
+    (
+        "mapping values are not allowed",
+        "Un « : » de trop, un retrait faux, ou un « : » qui manque à la ligne précédente.",
+    ),
+    ("could not find expected ':'", "Il manque « : » après le nom du champ."),
+    ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
+    ("expected ',' or", "Une accolade ou un crochet ouvert n’est pas fermé."),
+    ("<document start>", "Le retrait de cette ligne n’est pas celui de ses voisines."),
+    ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
+    ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
+    ("found undefined alias", "Les renvois « *nom » ne sont pas admis."),
+)
