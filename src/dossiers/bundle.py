@@ -22,6 +22,7 @@ from dossiers.dossier import Dossier
 from dossiers.errors import Refused
 from dossiers.grid import grid, slip
 from dossiers.pdf import page_count
+from dossiers.personal import NIR
 from dossiers.pieces import Piece, PieceStatus
 from dossiers.receipt import attach
 from dossiers.render import MEDIA_TYPES
@@ -104,7 +105,15 @@ def make(
 
 
 def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
-    """Final documents exist only without a blocking finding. Raises Refused."""
+    """Final documents exist only without a blocking finding. Raises Refused.
+
+    A dossier with a social security number gives no draft either: its files would carry it along.
+    """
+    if any(finding.rule == NIR for finding in assessment.findings):
+        raise Refused(
+            "Le dossier contient un numéro de sécurité sociale : aucun document n’est écrit tant "
+            "qu’il y figure. « dossiers check » en donne la ligne."
+        )
     if not assessment.dossier.reference:
         raise Refused("La référence du dossier est à compléter : elle nomme la liasse.")
     if assessment.verdict.rank and not draft:
