@@ -19,13 +19,12 @@ from dossiers.assessment import Assessment
 from dossiers.blocks import Attachment, Document
 from dossiers.compose import compose, compose_report
 from dossiers.dossier import Dossier
-from dossiers.errors import Refused, UsageProblem
 from dossiers.grid import grid, slip
 from dossiers.pdf import page_count
 from dossiers.pieces import Piece, PieceStatus
+from dossiers.readiness import refuse_unready
 from dossiers.receipt import attach
 from dossiers.render import MEDIA_TYPES
-from dossiers.report import VERDICTS
 from dossiers.source import Tree
 from dossiers.writing import Writer
 from dossiers.yaml_writer import as_yaml, dump
@@ -103,23 +102,6 @@ def make(
     files.append(_manifest(assessment, files, wanted))
     name = dossier.reference + ("-projet" if wanted.draft else "")
     return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
-
-
-def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
-    """Final documents exist only without a blocking finding. Raises Refused, UsageProblem."""
-    if assessment.received:
-        raise UsageProblem(
-            "Une fiche de réception n’a ni documents ni liasse : elle se contrôle (dossiers check) "
-            "et donne sa grille (dossiers render FICHIER grille)."
-        )
-    if not assessment.dossier.reference:
-        raise Refused("La référence du dossier est à compléter : elle nomme la liasse.")
-    if assessment.verdict.rank and not draft:
-        raise Refused(
-            f"Le dossier est {VERDICTS[assessment.verdict]} : les documents à signer ne sont pas "
-            "écrits. « dossiers check » dit ce qui manque ; l’option --projet écrit le projet, les "
-            "blancs marqués."
-        )
 
 
 def written(

@@ -10,6 +10,7 @@ from dossiers.assessment import (
     criterion_findings,
     in_order,
     period_findings,
+    weighed,
 )
 from dossiers.completeness import Completeness, blanks, needs
 from dossiers.criteria import Outcome, Status, outcomes
@@ -34,7 +35,7 @@ def assess_reception(reception: Reception, *, strict: bool = False) -> Assessmen
     pieces = tuple(_piece(item.piece, line) for item, line in noted if item.piece)
     decided = outcomes(dossier)
     found = [
-        *dossier.findings,
+        *(weighed(finding, strict=strict) for finding in dossier.findings),
         *period_findings(dossier),
         *blanks(dossier, needs(dossier)),
         *(f for item, line in noted for f in _findings(dossier, item, line, strict=strict)),

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dossiers.assessment import Assessment
-from dossiers.bundle import GRID, BundleFile, Wanted, grid_file, refuse_unready, written
+from dossiers.bundle import (
+    GRID,
+    BundleFile,
+    Wanted,
+    grid_file,
+    refuse_personal,
+    refuse_unready,
+    written,
+)
 from dossiers.compose import compose
 from dossiers.errors import UsageProblem
 from dossiers.procedure import DocumentSpec
+from dossiers.readiness import refuse_personal, refuse_unready
 from dossiers.writing import Writer
 
 
@@ -22,6 +31,7 @@ def render_documents(
     """
     dossier = assessment.dossier
     writer = Writer(dossier.procedure)
+    refuse_personal(assessment)
     if GRID in names or (assessment.received and not names):
         for form in forms:
             yield grid_file(writer, assessment, form, wanted)
