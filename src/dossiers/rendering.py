@@ -10,8 +10,6 @@ from dossiers.bundle import (
     BundleFile,
     Wanted,
     grid_file,
-    refuse_personal,
-    refuse_unready,
     written,
 )
 from dossiers.compose import compose
