@@ -17,6 +17,7 @@ from dossiers.inclusion import KEY as INCLUDE
 from dossiers.kinds import KINDS
 from dossiers.procedure import PieceSpec, Procedure
 from dossiers.schema import CHOICE, GROUP, LIST, Field
+from dossiers.values import Ratio
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -102,7 +103,8 @@ def _text(declared: Field, *, certain: bool) -> dict[str, Any]:
     """A text, or the number that an editor reads in its place."""
     schema: dict[str, Any] = {"type": ["string", "number"], **KINDS[declared.kind].json}
     for keyword, bound in (("minimum", declared.min), ("maximum", declared.max)):
-        if isinstance(bound, int | Decimal):
+        # A share of 0.80 is written 80.
+        if isinstance(bound, int | Decimal) and not isinstance(bound, Ratio):
             schema[keyword] = int(bound) if bound == int(bound) else float(bound)
     if declared.example:
         schema["examples"] = [" ".join(declared.example.split())]
