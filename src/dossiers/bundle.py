@@ -15,17 +15,17 @@ from dossiers.assessment import Assessment
 from dossiers.blocks import Attachment, Document
 from dossiers.compose import compose, compose_report
 from dossiers.dossier import Dossier
-from dossiers.errors import Refused
 from dossiers.grid import grid, slip
 from dossiers.manifest import BundleFile, manifest
 from dossiers.pdf import page_count
-from dossiers.personal import NIR
 from dossiers.pieces import Piece, PieceStatus
+from dossiers.readiness import refuse_unready
 from dossiers.receipt import attach
-from dossiers.report import VERDICTS
 from dossiers.source import Tree
 from dossiers.writing import Writer
 from dossiers.yaml_writer import as_yaml, dump
+
+GRID = "grille"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def make(
             files.append(written(writer, dossier, document, form, wanted))
         documents[spec.id] = files[-1]
     step("grille.pdf")
-    files.append(_grid(writer, assessment, wanted))
+    files.append(grid_file(writer, assessment, "pdf", wanted))
     step("liasse.pdf")
     files.append(_liasse(writer, assessment, documents, titles, wanted))
     copies = {piece.spec.id: tuple(_copies(piece)) for piece in assessment.pieces}
@@ -76,26 +76,6 @@ def make(
     files.append(manifest(assessment, files, draft=wanted.draft, given=wanted.given))
     name = dossier.reference + ("-projet" if wanted.draft else "")
     return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
-
-
-def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
-    """Final documents exist only without a blocking finding. Raises Refused.
-
-    A dossier with a social security number gives no draft either: its files would carry it along.
-    """
-    if any(finding.rule == NIR for finding in assessment.findings):
-        raise Refused(
-            "Le dossier contient un numéro de sécurité sociale : aucun document n’est écrit tant "
-            "qu’il y figure. « dossiers check » en donne la ligne."
-        )
-    if not assessment.dossier.reference:
-        raise Refused("La référence du dossier est à compléter : elle nomme la liasse.")
-    if assessment.verdict.rank and not draft:
-        raise Refused(
-            f"Le dossier est {VERDICTS[assessment.verdict]} : les documents à signer ne sont pas "
-            "écrits. « dossiers check » dit ce qui manque ; l’option --projet écrit le projet, les "
-            "blancs marqués."
-        )
 
 
 def written(
@@ -120,13 +100,12 @@ def source_attachment(dossier: Dossier) -> Attachment:
     )
 
 
-def _grid(writer: Writer, assessment: Assessment, wanted: Wanted) -> BundleFile:
-    title = f"Grille d’examen du dossier {assessment.dossier.reference}"
-    document = compose_report(
-        assessment.dossier, "grille", title, grid(assessment), draft=wanted.draft
-    )
-    data = writer.write(document, "pdf", ())
-    return BundleFile("grille.pdf", data, page_count(data))
+def grid_file(writer: Writer, assessment: Assessment, form: str, wanted: Wanted) -> BundleFile:
+    """The grid of criteria, pièces and findings, in one format."""
+    title = f"Grille d’examen du dossier {assessment.dossier.reference}".rstrip()
+    document = compose_report(assessment.dossier, GRID, title, grid(assessment), draft=wanted.draft)
+    data = writer.write(document, form, ())
+    return BundleFile(f"{GRID}.{form}", data, page_count(data) if form == "pdf" else None)
 
 
 def _liasse(

@@ -12,8 +12,8 @@ from io import BytesIO
 from pathlib import Path
 
 from dossiers.bundle import Bundle
-from dossiers.manifest import BundleFile
 from dossiers.errors import MachineError, UsageProblem, told
+from dossiers.manifest import BundleFile
 
 # Zip entries carry a date; one for all keeps the bytes of two runs the same.
 _DAY = (1980, 1, 1, 0, 0, 0)
