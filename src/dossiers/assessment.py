@@ -9,7 +9,7 @@ from itertools import chain
 from dossiers.completeness import Completeness, blanks, due, needs
 from dossiers.criteria import Outcome, Status, outcomes
 from dossiers.dossier import Dossier
-from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
+from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, quoted
 from dossiers.french import enumerate_words
 from dossiers.personal import pages_with_nir
 from dossiers.pieces import Piece, PieceStatus, read_pieces
@@ -209,7 +209,7 @@ def _piece_findings(
             if file.problem:
                 why = file.problem[:1].lower() + file.problem[1:].rstrip(".")
                 yield _piece_finding(
-                    dossier, piece, f"{spec.label} : « {file.path} », {why}.",
+                    dossier, piece, f"{spec.label} : « {quoted(file.path)} », {why}.",
                     place, Verdict.INVALID,
                 )  # fmt: skip
         yield from (weighed(found, strict=strict) for found in _nir_findings(dossier, piece, place))
@@ -232,7 +232,7 @@ def _nir_findings(dossier: Dossier, piece: Piece, place: Mark) -> Iterator[Findi
             found = _piece_finding(
                 dossier, piece,
                 f"{piece.spec.label} : un numéro de sécurité sociale semble figurer dans "
-                f"« {file.path} », {told} ; le masquer.",
+                f"« {quoted(file.path)} », {told} ; le masquer.",
                 place, Verdict.COMPLETE,
             )  # fmt: skip
             yield replace(found, rule="donnees/nir-piece", reference=None)

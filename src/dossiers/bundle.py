@@ -5,53 +5,27 @@ Pure: a bundle is a tuple of files in memory. `store` puts it on disk.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from dossiers import __version__
 from dossiers.assembly import Part, assemble
 from dossiers.assessment import Assessment
 from dossiers.blocks import Attachment, Document
 from dossiers.compose import compose, compose_report
 from dossiers.dossier import Dossier
 from dossiers.grid import grid, slip
+from dossiers.manifest import BundleFile, manifest
 from dossiers.pdf import page_count
 from dossiers.pieces import Piece, PieceStatus
 from dossiers.readiness import refuse_unready
 from dossiers.receipt import attach
-from dossiers.render import MEDIA_TYPES
 from dossiers.source import Tree
 from dossiers.writing import Writer
 from dossiers.yaml_writer import as_yaml, dump
 
 GRID = "grille"
-
-_MEDIA_TYPES = {
-    **MEDIA_TYPES,
-    "yaml": "application/yaml",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class BundleFile:
-    """A file of a bundle; `pages` is None where pages have no meaning."""
-
-    name: str
-    data: bytes
-    pages: int | None = None
-
-    @property
-    def media_type(self) -> str:
-        """The media type that its name tells."""
-        extension = PurePosixPath(self.name).suffix.lower().removeprefix(".")
-        return _MEDIA_TYPES.get(extension, "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +73,7 @@ def make(
     copies = {piece.spec.id: tuple(_copies(piece)) for piece in assessment.pieces}
     files += _sources(dossier, copies)
     files += [file for copied in copies.values() for file in copied]
-    files.append(_manifest(assessment, files, wanted))
+    files.append(manifest(assessment, files, draft=wanted.draft, given=wanted.given))
     name = dossier.reference + ("-projet" if wanted.draft else "")
     return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
 
@@ -248,34 +222,3 @@ def _copies(piece: Piece) -> Iterator[BundleFile]:
         rank = f"-{number}" if len(piece.files) > 1 else ""
         suffix = PurePosixPath(file.path).suffix.lower()
         yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)
-
-
-def _manifest(assessment: Assessment, files: list[BundleFile], wanted: Wanted) -> BundleFile:
-    procedure = assessment.dossier.procedure
-    manifest: dict[str, Any] = {
-        "version": 1,
-        "reference": assessment.dossier.reference,
-        "projet": wanted.draft,
-        "etape": assessment.stage.value,
-        "verdict": assessment.verdict.value,
-        "procedure": {
-            "id": procedure.id,
-            "version": procedure.version,
-            "empreinte": procedure.fingerprint(),
-        },
-        "programme": {"nom": "dossiers", "version": __version__},
-        "fichiers": [
-            {
-                "chemin": file.name,
-                "type": file.media_type,
-                "sha256": hashlib.sha256(file.data).hexdigest(),
-                "pages": file.pages,
-                "signatures": [],
-            }
-            for file in sorted(files, key=lambda file: file.name)
-        ],
-    }
-    if wanted.given is not None:
-        manifest["date"] = wanted.given.isoformat()
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    return BundleFile("manifest.json", text.encode())

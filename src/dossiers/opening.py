@@ -9,7 +9,7 @@ from pathlib import Path
 from dossiers.decoding import MAX_BYTES
 from dossiers.dossier import Dossier, is_blank, open_dossier
 from dossiers.errors import MachineError, told
-from dossiers.findings import Finding, Severity, Verdict
+from dossiers.findings import Finding, Severity, Verdict, quoted
 from dossiers.inclusion import expand
 from dossiers.library import Library
 from dossiers.personal import veiled
@@ -17,7 +17,6 @@ from dossiers.procedure import Procedure, catalogue, load
 from dossiers.reception import Reception, is_reception, open_reception
 from dossiers.source import Source, read
 
-_LONGEST_QUOTE = 60
 _PACKED = b"PK\x03\x04"
 _WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -80,8 +79,7 @@ class Opener:
     def _no_procedure(self, source: Source, name: object) -> Finding:
         known = ", ".join(catalogue(self.library))
         if isinstance(name, str) and not is_blank(name, None):
-            shown = " ".join(name.split())[:_LONGEST_QUOTE]
-            message = f"Procédure inconnue : « {shown} » (connues : {known})."
+            message = f"Procédure inconnue : « {quoted(name)} » (connues : {known})."
         else:
             message = f"La ligne « procedure: » est attendue (procédures connues : {known})."
         return Finding(

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dossiers.assessment import Assessment
-from dossiers.bundle import (
-    GRID,
-    BundleFile,
-    Wanted,
-    grid_file,
-    written,
-)
+from dossiers.bundle import GRID, Wanted, grid_file, written
 from dossiers.compose import compose
 from dossiers.errors import UsageProblem
+from dossiers.manifest import BundleFile
 from dossiers.procedure import DocumentSpec
 from dossiers.readiness import refuse_personal, refuse_unready
 from dossiers.writing import Writer
