@@ -145,6 +145,13 @@ def test_every_cell_to_fill_is_text(procedure: Procedure) -> None:
                 assert {cell.number_format for cell in column} == {"@"}
 
 
+def test_a_number_kept_as_text_is_no_fault_for_the_spreadsheet(procedure: Procedure) -> None:
+    with zipfile.ZipFile(BytesIO(workbook.write(procedure))) as archive:
+        part = archive.read("xl/worksheets/sheet2.xml")
+    assert b'numberStoredAsText="1"' in part
+    assert b"customHeight" not in part
+
+
 def test_a_list_is_a_table_with_a_line_an_entry(procedure: Procedure, examples: Path) -> None:
     book = openpyxl.load_workbook(
         BytesIO(workbook.write(procedure, tree_of(examples / "complet.yaml")))

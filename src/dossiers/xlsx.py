@@ -213,11 +213,19 @@ def book_bytes(book: Workbook) -> bytes:
     file = io.BytesIO()
     book.save(file)
     parts = {
-        name: part.replace(b' customHeight="1"', b"") if "/worksheets/" in name else part
+        name: _sheet_part(part) if name.startswith("xl/worksheets/") else part
         for name, part in unpack(file.getvalue()).items()
     }
     parts["docProps/core.xml"] = _CLOCK.sub(_EPOCH, parts["docProps/core.xml"])
     return write_package(parts)
+
+
+def _sheet_part(part: bytes) -> bytes:
+    """What openpyxl cannot say: a row grows with its text, and a number may be a text."""
+    told = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/>'
+    end = b"</headerFooter>"
+    grown = part.replace(b' customHeight="1"', b"")
+    return grown.replace(end, end + told + b"</ignoredErrors>")
 
 
 def put(page: Any, row: int, column: int, text: str) -> Any:
