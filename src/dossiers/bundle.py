@@ -22,7 +22,7 @@ from dossiers.dossier import Dossier
 from dossiers.errors import Refused
 from dossiers.grid import grid, slip
 from dossiers.pdf import page_count
-from dossiers.personal import NIR
+from dossiers.personal import NIR, NO_DOCUMENT
 from dossiers.pieces import Piece, PieceStatus
 from dossiers.receipt import attach
 from dossiers.render import MEDIA_TYPES
@@ -105,15 +105,9 @@ def make(
 
 
 def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
-    """Final documents exist only without a blocking finding. Raises Refused.
-
-    A dossier with a social security number gives no draft either: its files would carry it along.
-    """
+    """Final documents exist only without a blocking finding, none with a NIR. Raises Refused."""
     if any(finding.rule == NIR for finding in assessment.findings):
-        raise Refused(
-            "Le dossier contient un numéro de sécurité sociale : aucun document n’est écrit tant "
-            "qu’il y figure. « dossiers check » en donne la ligne."
-        )
+        raise Refused(NO_DOCUMENT)
     if not assessment.dossier.reference:
         raise Refused("La référence du dossier est à compléter : elle nomme la liasse.")
     if assessment.verdict.rank and not draft:

@@ -18,6 +18,11 @@ from dossiers.source import Keys, Source, Tree, dotted
 
 NIR = "donnees/nir"
 BIRTH = "donnees/naissance"
+# Not even a draft is written, since its files carry the dossier's own text along.
+NO_DOCUMENT = (
+    "Le dossier contient un numéro de sécurité sociale : aucun document n’est écrit tant qu’il y "
+    "figure. « dossiers check » en donne la ligne."
+)
 
 _SHORTEST = 15
 _MASK = "(numéro masqué)"
@@ -82,11 +87,11 @@ def search(source: Source, label: Callable[[Keys], str]) -> Personal:
         if numbers:
             hidden.add(keys)
             known |= set(numbers)
-            findings.append(_nir_finding(f"{label(keys)} : ce texte contient", mark, keys))
+            findings.append(_nir_finding(label(keys), mark, keys))
         elif _BIRTH.search(text):
             findings.append(_birth_finding(label(keys), mark, keys))
     findings += [
-        _nir_finding("Un commentaire contient", mark, ())
+        _nir_finding("Commentaire", mark, ())
         for numbers, mark in _in_comments(source)
         if not known.issuperset(numbers)
     ]
@@ -169,11 +174,12 @@ def _in_comments(source: Source) -> Iterator[tuple[tuple[str, ...], Mark]]:
                 yield numbers, Mark(file, line, column)
 
 
-def _nir_finding(told: str, mark: Mark, keys: Keys) -> Finding:
+def _nir_finding(label: str, mark: Mark, keys: Keys) -> Finding:
     return Finding(
         rule=NIR,
         severity=Severity.ERROR,
-        message=f"{told} un numéro de sécurité sociale, à retirer : aucun dossier n’en demande.",
+        message=f"{label} : un numéro de sécurité sociale y figure ; le retirer, aucun dossier "
+        "n’en demande.",
         mark=mark,
         path=dotted(keys),
         effect=Verdict.INVALID,
