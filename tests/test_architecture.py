@@ -28,16 +28,6 @@ MODULES = {
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
-# A library with several importers, and why.
-SHARED = {
-    "lxml": {"ooxml", "letterhead", "wordml", "wordtables", "wordlines", "wordstyles", "skin",
-             "render.docx", "fonts"},  # the parts of a Word file are trees of it
-    "stdnum": {"kinds.siren", "kinds.siret", "kinds.finess", "identifiers"},  # one check a kind
-    "weasyprint": {"render.pdf", "render.html"},
-    "markdown_it": {"parsing"},
-    "fontTools": {"typeface", "fonts"},
-}  # fmt: skip
-
 
 def run_time(node: ast.AST) -> Iterator[ast.AST]:
     """Every node but those that only a type checker reads."""
@@ -82,10 +72,7 @@ def test_each_third_party_library_has_one_importer() -> None:
             library = module.split(".")[0]
             if library not in sys.stdlib_module_names | {"dossiers", "__future__"}:
                 importers[library].add(name)
-    several = {lib: names for lib, names in importers.items() if len(names) > 1}
-    assert {
-        lib: names for lib, names in several.items() if not names <= SHARED.get(lib, set())
-    } == {}
+    assert {lib: names for lib, names in importers.items() if len(names) > 1} == {}
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Bundles, Run
 
+from conftest import Bundles, Run
+from dossiers.assessment import assess
 from dossiers.bundle import Wanted, make
 from dossiers.dossier import Dossier
-from dossiers.assessment import assess
 from dossiers.errors import Refused
-from dossiers.report import json_text
 from small import DOSSIER, Small
 
 DOCUMENTS = ("convention", "charte", "notice")
@@ -187,4 +186,3 @@ def test_judging_again_gives_the_verdict_of_the_manifest(
     told = manifest(bundles.final)
     assert told["verdict"] == assess(complete).verdict.value
     assert told["procedure"]["empreinte"] == complete.procedure.fingerprint()
-    assert json_text([assess(complete)], complete.day or pytest.fail("no date"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Bundles
-from readers import tagged_pdf, word
-from readers.words import same_words
 
+from conftest import Bundles
 from dossiers.blocks import paragraphs
 from dossiers.compose import compose
 from dossiers.dossier import Dossier
+from readers import tagged_pdf, word
+from readers.words import same_words
 
 DOCUMENTS = ("convention", "charte", "notice")
 

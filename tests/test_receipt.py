@@ -6,11 +6,11 @@ import json
 from datetime import date
 
 import pytest
-from small import DOSSIER, Small
 
 from dossiers import __version__
 from dossiers.compose import compose
 from dossiers.receipt import NAME, attach, normal_words, values_sha256, words_sha256
+from small import DOSSIER, Small
 
 
 def test_a_receipt_says_what_the_document_was_made_from(small: Small) -> None:

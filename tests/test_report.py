@@ -6,12 +6,11 @@ import json
 from datetime import date
 from typing import Any
 
-from small import DOSSIER, PROCEDURE, Small
-
 from dossiers.assessment import Assessment
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.opening import Unreadable
-from dossiers.report import github, json_text, text
+from dossiers.report import entry_text, github, json_document, text
+from small import DOSSIER, PROCEDURE, Small
 
 BAD = (
     DOSSIER.replace("nom: Maison Exemple", "nom:")
@@ -54,25 +53,26 @@ def unreadable(message: str = "Le fichier est vide.", file: str = "vide.yaml") -
 
 
 def report(*results: Assessment | Unreadable) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(json_text(results, date(2026, 11, 21)))
+    found: dict[str, Any] = json.loads(
+        json_document([entry_text(result) for result in results], date(2026, 11, 21))
+    )
     return found
 
 
 def test_the_text_for_a_terminal(small: Small) -> None:
-    assert text([judged(small)]).replace("\u00a0", " ") == TEXT
+    assert text(judged(small)).replace("\u00a0", " ") == TEXT
 
 
-def test_several_dossiers_are_told_in_order(small: Small) -> None:
-    said = text([unreadable(), judged(small)])
-    assert said.startswith("vide.yaml\n      1:1  invalide")
-    assert said.index("Fichier invalide.") < said.index("dossier.yaml")
+def test_an_unreadable_file_is_told_with_its_reason() -> None:
+    said = text(unreadable())
+    assert said.startswith("vide.yaml\n      1:1  invalide       Le fichier est vide.")
+    assert said.endswith("Fichier invalide.")
 
 
 def test_the_keys_of_the_json_report_are_the_contract(small: Small) -> None:
     found = report(judged(small), unreadable())
-    assert (found.keys(), found["version"], found["date"]) == (
-        {"version", "date", "dossiers"}, 1, "2026-11-21",
-    )  # fmt: skip
+    assert set(found) == {"version", "date", "dossiers"}
+    assert (found["version"], found["date"]) == (1, "2026-11-21")
     first, second = found["dossiers"]
     assert set(first) == set(second) == DOSSIERS
     assert first["verdict"] == second["verdict"] == "invalide"
@@ -108,7 +108,7 @@ def test_the_place_of_a_constat_is_that_of_the_text(small: Small) -> None:
 
 
 def test_github_shows_each_finding_at_its_line(small: Small) -> None:
-    lines = github([judged(small)]).split("\n")
+    lines = github(judged(small)).split("\n")
     assert len(lines) == 4
     assert lines[2].replace("\u00a0", " ") == (
         "::error file=dossier.yaml,line=5,col=10,title=critere/petite/seuil::"
@@ -117,7 +117,7 @@ def test_github_shows_each_finding_at_its_line(small: Small) -> None:
 
 
 def test_a_text_of_the_applicant_starts_no_workflow_command() -> None:
-    found = github([unreadable("50 %\n::error::pirate\r\n", "a,b:c.yaml")])
+    found = github(unreadable("50 %\n::error::pirate\r\n", "a,b:c.yaml"))
     assert found == (
         "::error file=a%2Cb%3Ac.yaml,line=1,col=1,title=lecture/vide::"
         "50 %25%0A::error::pirate%0D%0A"

@@ -1,3 +1,4 @@
+# ruff: noqa: ISC004 - a message of two lines is one message
 """Form: unknown names, groups and lists, typed values, bounds, closed choices."""
 
 from __future__ import annotations

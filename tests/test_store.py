@@ -81,7 +81,7 @@ def test_nothing_temporary_is_left(tmp_path: Path) -> None:
 def test_a_bundle_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path) -> None:
     store(ONE, tmp_path, replace=False)
     impossible = Bundle("P-1", (BundleFile("un.txt", b"2"), BundleFile("un.txt/deux", b"d")))
-    with pytest.raises(MachineError, match="un fichier tient la place d’un dossier|existe"):
+    with pytest.raises(MachineError, match="un fichier tient la place d’un dossier"):
         store(impossible, tmp_path, replace=True)
     assert held(tmp_path) == {"P-1/un.txt": "1", "P-1/pieces/a.pdf": "p"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["P-1", "P-1.zip"]
@@ -116,7 +116,7 @@ def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_is_told_in_french(tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("")
-    with pytest.raises(MachineError, match="un fichier tient la place d’un dossier|n’existe"):
+    with pytest.raises(MachineError, match="un fichier tient la place d’un dossier"):
         put(tmp_path / "fichier" / "a.txt", b"1")
     with pytest.raises(MachineError, match="le nom est trop long"):
         put(tmp_path / ("a" * 300), b"1")
