@@ -1,7 +1,8 @@
 """The laws of completeness, for any schema and any dossier.
 
-They are what RDMO got wrong (#1778, #429, #1346, #1336), and that only an answer is one. Schemas and dossiers are generated: groups in groups, lists, fields required always, never, or where
-another field says yes.
+They are what RDMO got wrong (#1778, #429, #1346, #1336), and that only an answer is one. Schemas
+and dossiers are generated: groups in groups, lists, fields required always, never, or where another
+field says yes.
 """
 
 from __future__ import annotations
@@ -143,7 +144,12 @@ def test_a_hidden_conditional_field_never_counts_whatever_it_holds(
         assert len(told) == (asked and not filled)
 
 
-@given(st.integers(1, 3), st.integers(0, 4), st.integers(0, 4), required=st.booleans())
+@given(
+    least=st.integers(1, 3),
+    given_entries=st.integers(0, 4),
+    blank_entries=st.integers(0, 4),
+    required=st.booleans(),
+)
 def test_a_list_below_its_minimum_is_incomplete_and_blank_entries_are_none(
     least: int, given_entries: int, blank_entries: int, *, required: bool
 ) -> None:
