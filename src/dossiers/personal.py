@@ -26,7 +26,7 @@ NO_DOCUMENT = (
 
 _SHORTEST = 15
 _MASK = "(numéro masqué)"
-_GAP = r"[\s.\-\u2010-\u2013]{0,2}"
+_GAP = r"[\s.\-/\u2010-\u2013]{0,2}"
 _ALONE = r"(?<![^\W_])", r"(?![^\W_])"
 _NIR = re.compile(
     _ALONE[0]
@@ -131,7 +131,7 @@ def pages_with_nir(data: bytes) -> tuple[int, ...]:
 
 
 def _number(found: re.Match[str]) -> str:
-    return re.sub(r"[\u2010-\u2013]", "", compact(found[0])).upper()
+    return re.sub(r"[/\u2010-\u2013]", "", compact(found[0])).upper()
 
 
 def _is_nir(found: re.Match[str]) -> bool:
