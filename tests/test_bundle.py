@@ -19,6 +19,10 @@ from dossiers.assessment import assess
 from dossiers.bundle import Wanted, make
 from dossiers.dossier import Dossier
 from dossiers.errors import Refused
+from dossiers.findings import Verdict
+from dossiers.library import default
+from dossiers.opening import Opener
+from dossiers.receipt import values_sha256
 from small import DOSSIER, Small
 
 DOCUMENTS = ("convention", "charte", "notice")
@@ -48,7 +52,7 @@ def test_a_final_bundle_holds_the_files_of_its_contract(bundles: Bundles) -> Non
         *(f"{name}.{form}" for name in DOCUMENTS for form in ("docx", "pdf")),
         "liasse.pdf", "grille.pdf", "dossier.yaml", "manifest.json",
         "pieces/statuts.pdf", "pieces/pouvoir.pdf", "pieces/declaration-ars.pdf",
-        "pieces/certificats.pdf", "pieces/assurance.pdf",
+        "pieces/certificats.pdf", "pieces/assurance.pdf", "sources/complet.yaml",
     }  # fmt: skip
 
 
@@ -88,11 +92,20 @@ def test_the_dossier_and_the_pieces_are_there_byte_for_byte(
     bundles: Bundles, examples: Path, complete: Dossier
 ) -> None:
     source = (examples / "complet.yaml").read_bytes()
-    assert (bundles.final / "dossier.yaml").read_bytes() == source
+    assert (bundles.final / "sources" / "complet.yaml").read_bytes() == source
     for name, (path,) in complete.pieces.items():
         assert (bundles.final / "pieces" / f"{name}.pdf").read_bytes() == (
             examples / path
         ).read_bytes()
+
+
+def test_the_dossier_of_a_bundle_is_complete_where_it_lies(
+    bundles: Bundles, complete: Dossier
+) -> None:
+    opened = Opener(default()).open(bundles.final / "dossier.yaml")
+    assert isinstance(opened, Dossier)
+    assert assess(opened).verdict is Verdict.COMPLETE
+    assert values_sha256(opened) == values_sha256(complete)
 
 
 ROW = re.compile(r"(?<!\S)(\d+) (\D.*?) (\d+) (\d+)(?= \d+ \D|$)")

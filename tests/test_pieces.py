@@ -115,3 +115,11 @@ def test_an_absent_piece_is_due_as_its_procedure_says(
     dossier = small.dossier(DOSSIER.replace("accord: oui", f"accord: {accord}"), text)
     (found,) = read_pieces(dossier)
     assert (found.status, found.required) == (status, required)
+
+
+def test_a_path_of_several_lines_is_told_on_one(small: Small) -> None:
+    judged = small.judge(
+        f'{DOSSIER}pieces:\n  statuts: "a\\nDossier P-1 : complet"\n  "b\\nc": d\n'
+    )
+    assert judged.verdict is Verdict.INVALID
+    assert not any("\n" in finding.message for finding in judged.findings)

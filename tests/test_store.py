@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.bundle import Bundle, BundleFile
+from dossiers.bundle import Bundle
 from dossiers.errors import MachineError, UsageProblem
+from dossiers.manifest import BundleFile
 from dossiers.store import create, put, store
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from dossiers.completeness import Completeness, blanks, due, needs
 from dossiers.criteria import Outcome, Status, outcomes
 from dossiers.dossier import Dossier
-from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
+from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, quoted
 from dossiers.french import enumerate_words
 from dossiers.personal import pages_with_nir
 from dossiers.pieces import Piece, PieceStatus, read_pieces
-from dossiers.procedure import Procedure, Purpose
+from dossiers.procedure import Purpose
 from dossiers.source import dotted, keys_of
 
 _EFFECT = {
@@ -25,8 +25,22 @@ _EFFECT = {
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What a reception sheet notes of an expected item; `answer` is empty where it says nothing."""
+
+    label: str
+    path: str
+    answer: str
+    page: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """All that judging says of one dossier; `stage` is the stage it was judged at."""
+    """All that judging says of one dossier; `stage` is the stage it was judged at.
+
+    `received` holds the lines of a reception sheet, and is empty for a dossier.
+    """
 
     dossier: Dossier
     stage: Stage
@@ -34,6 +48,7 @@ class Assessment:
     pieces: tuple[Piece, ...]
     completeness: Completeness
     findings: tuple[Finding, ...]
+    received: tuple[Received, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -55,17 +70,13 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
     pieces = read_pieces(dossier)
     found = list(
         chain(
-            (_weighed(finding, strict=strict) for finding in dossier.findings),
-            _period(dossier.procedure, dossier),
+            (weighed(finding, strict=strict) for finding in dossier.findings),
+            period_findings(dossier),
             blanks(dossier, needed),
             _piece_findings(dossier, pieces, strict=strict),
         )
     )
-    found += list(_criterion_findings(dossier, judged, found, strict=strict))
-    findings = sorted(
-        (_later(finding, stage) for finding in found),
-        key=lambda f: (_rank(f.mark, dossier), f.mark, f.rule, f.message),
-    )
+    found += list(criterion_findings(dossier, judged, found, strict=strict))
     asked = [need.filled for need in needed if due(need.field.stage, stage)]
     asked += [
         piece.status is PieceStatus.PRESENT
@@ -78,11 +89,18 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
         outcomes=judged,
         pieces=pieces,
         completeness=Completeness(sum(asked), len(asked)),
-        findings=tuple(findings),
+        findings=in_order(dossier, (_later(finding, stage) for finding in found)),
     )
 
 
-def _weighed(finding: Finding, *, strict: bool) -> Finding:
+def in_order(dossier: Dossier, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as a reader of the file meets them."""
+    return tuple(
+        sorted(findings, key=lambda f: (_rank(f.mark, dossier), f.mark, f.rule, f.message))
+    )
+
+
+def weighed(finding: Finding, *, strict: bool) -> Finding:
     """A doubt about a value blocks when one is strict."""
     if strict and finding.severity is Severity.WARNING:
         return replace(finding, severity=Severity.ERROR, effect=Verdict.INVALID)
@@ -107,8 +125,9 @@ def _later(finding: Finding, stage: Stage) -> Finding:
     )
 
 
-def _period(procedure: Procedure, dossier: Dossier) -> Iterator[Finding]:
-    day = dossier.day
+def period_findings(dossier: Dossier) -> Iterator[Finding]:
+    """A finding when the procedure does not apply at the dossier's date."""
+    procedure, day = dossier.procedure, dossier.day
     if day is None:
         return
     if (procedure.since and day < procedure.since) or (procedure.until and day > procedure.until):
@@ -122,9 +141,10 @@ def _period(procedure: Procedure, dossier: Dossier) -> Iterator[Finding]:
         )
 
 
-def _criterion_findings(
+def criterion_findings(
     dossier: Dossier, judged: tuple[Outcome, ...], found: list[Finding], *, strict: bool
 ) -> Iterator[Finding]:
+    """A finding an unmet criterion, and an undecided one whose blank was not `found` already."""
     for outcome in judged:
         criterion = outcome.criterion
         blocking = criterion.reference.blocks or strict
@@ -189,12 +209,10 @@ def _piece_findings(
             if file.problem:
                 why = file.problem[:1].lower() + file.problem[1:].rstrip(".")
                 yield _piece_finding(
-                    dossier, piece, f"{spec.label} : « {file.path} », {why}.",
+                    dossier, piece, f"{spec.label} : « {quoted(file.path)} », {why}.",
                     place, Verdict.INVALID,
                 )  # fmt: skip
-        yield from (
-            _weighed(found, strict=strict) for found in _nir_findings(dossier, piece, place)
-        )
+        yield from (weighed(found, strict=strict) for found in _nir_findings(dossier, piece, place))
         said = dossier.says_enough(f"pieces.{spec.id}")
         if piece.required and piece.status is PieceStatus.ABSENT and not said:
             doubt = "" if spec.reference.blocks else " (exigence à confirmer)"
@@ -214,7 +232,7 @@ def _nir_findings(dossier: Dossier, piece: Piece, place: Mark) -> Iterator[Findi
             found = _piece_finding(
                 dossier, piece,
                 f"{piece.spec.label} : un numéro de sécurité sociale semble figurer dans "
-                f"« {file.path} », {told} ; le masquer.",
+                f"« {quoted(file.path)} », {told} ; le masquer.",
                 place, Verdict.COMPLETE,
             )  # fmt: skip
             yield replace(found, rule="donnees/nir-piece", reference=None)

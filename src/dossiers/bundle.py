@@ -5,53 +5,27 @@ Pure: a bundle is a tuple of files in memory. `store` puts it on disk.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from dossiers import __version__
 from dossiers.assembly import Part, assemble
 from dossiers.assessment import Assessment
 from dossiers.blocks import Attachment, Document
 from dossiers.compose import compose, compose_report
 from dossiers.dossier import Dossier
-from dossiers.errors import Refused
 from dossiers.grid import grid, slip
+from dossiers.manifest import BundleFile, manifest
 from dossiers.pdf import page_count
-from dossiers.personal import NIR, NO_DOCUMENT
 from dossiers.pieces import Piece, PieceStatus
+from dossiers.readiness import refuse_unready
 from dossiers.receipt import attach
-from dossiers.render import MEDIA_TYPES
-from dossiers.report import VERDICTS
 from dossiers.source import Tree
 from dossiers.writing import Writer
 from dossiers.yaml_writer import as_yaml, dump
 
-_MEDIA_TYPES = {
-    **MEDIA_TYPES,
-    "yaml": "application/yaml",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class BundleFile:
-    """A file of a bundle; `pages` is None where pages have no meaning."""
-
-    name: str
-    data: bytes
-    pages: int | None = None
-
-    @property
-    def media_type(self) -> str:
-        """The media type that its name tells."""
-        extension = PurePosixPath(self.name).suffix.lower().removeprefix(".")
-        return _MEDIA_TYPES.get(extension, "application/octet-stream")
+GRID = "grille"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +67,15 @@ def make(
             files.append(written(writer, dossier, document, form, wanted))
         documents[spec.id] = files[-1]
     step("grille.pdf")
-    files.append(_grid(writer, assessment, wanted))
+    files.append(grid_file(writer, assessment, "pdf", wanted))
     step("liasse.pdf")
     files.append(_liasse(writer, assessment, documents, titles, wanted))
     copies = {piece.spec.id: tuple(_copies(piece)) for piece in assessment.pieces}
     files += _sources(dossier, copies)
     files += [file for copied in copies.values() for file in copied]
-    files.append(_manifest(assessment, files, wanted))
+    files.append(manifest(assessment, files, draft=wanted.draft, given=wanted.given))
     name = dossier.reference + ("-projet" if wanted.draft else "")
     return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
-
-
-def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
-    """Final documents exist only without a blocking finding, none with a NIR. Raises Refused."""
-    if any(finding.rule == NIR for finding in assessment.findings):
-        raise Refused(NO_DOCUMENT)
-    if not assessment.dossier.reference:
-        raise Refused("La référence du dossier est à compléter : elle nomme la liasse.")
-    if assessment.verdict.rank and not draft:
-        raise Refused(
-            f"Le dossier est {VERDICTS[assessment.verdict]} : les documents à signer ne sont pas "
-            "écrits. « dossiers check » dit ce qui manque ; l’option --projet écrit le projet, les "
-            "blancs marqués."
-        )
 
 
 def written(
@@ -140,13 +100,12 @@ def source_attachment(dossier: Dossier) -> Attachment:
     )
 
 
-def _grid(writer: Writer, assessment: Assessment, wanted: Wanted) -> BundleFile:
-    title = f"Grille d’examen du dossier {assessment.dossier.reference}"
-    document = compose_report(
-        assessment.dossier, "grille", title, grid(assessment), draft=wanted.draft
-    )
-    data = writer.write(document, "pdf", ())
-    return BundleFile("grille.pdf", data, page_count(data))
+def grid_file(writer: Writer, assessment: Assessment, form: str, wanted: Wanted) -> BundleFile:
+    """The grid of criteria, pièces and findings, in one format."""
+    title = f"Grille d’examen du dossier {assessment.dossier.reference}".rstrip()
+    document = compose_report(assessment.dossier, GRID, title, grid(assessment), draft=wanted.draft)
+    data = writer.write(document, form, ())
+    return BundleFile(f"{GRID}.{form}", data, page_count(data) if form == "pdf" else None)
 
 
 def _liasse(
@@ -263,34 +222,3 @@ def _copies(piece: Piece) -> Iterator[BundleFile]:
         rank = f"-{number}" if len(piece.files) > 1 else ""
         suffix = PurePosixPath(file.path).suffix.lower()
         yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)
-
-
-def _manifest(assessment: Assessment, files: list[BundleFile], wanted: Wanted) -> BundleFile:
-    procedure = assessment.dossier.procedure
-    manifest: dict[str, Any] = {
-        "version": 1,
-        "reference": assessment.dossier.reference,
-        "projet": wanted.draft,
-        "etape": assessment.stage.value,
-        "verdict": assessment.verdict.value,
-        "procedure": {
-            "id": procedure.id,
-            "version": procedure.version,
-            "empreinte": procedure.fingerprint(),
-        },
-        "programme": {"nom": "dossiers", "version": __version__},
-        "fichiers": [
-            {
-                "chemin": file.name,
-                "type": file.media_type,
-                "sha256": hashlib.sha256(file.data).hexdigest(),
-                "pages": file.pages,
-                "signatures": [],
-            }
-            for file in sorted(files, key=lambda file: file.name)
-        ],
-    }
-    if wanted.given is not None:
-        manifest["date"] = wanted.given.isoformat()
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    return BundleFile("manifest.json", text.encode())

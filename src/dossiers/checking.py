@@ -9,11 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from dossiers import report, workers
-from dossiers.assessment import assess
+from dossiers.assessment import Assessment, assess
+from dossiers.dossier import Dossier
 from dossiers.errors import DossiersError
 from dossiers.findings import Stage, Verdict
 from dossiers.library import Library
 from dossiers.opening import Opener, Unreadable
+from dossiers.reception import Reception
+from dossiers.reception_judging import assess_reception
 from dossiers.referral import open_whole
 
 
@@ -57,20 +60,32 @@ def summary(verdicts: Sequence[Verdict]) -> str:
     return f"{len(verdicts)} dossiers : {', '.join(named)}."
 
 
+def judge(
+    opened: Dossier | Reception | Unreadable, stage: Stage, *, strict: bool = False
+) -> Assessment | Unreadable:
+    """The assessment of what was opened; a reception sheet is judged at both stages."""
+    match opened:
+        case Unreadable():
+            return opened
+        case Reception():
+            return assess_reception(opened, strict=strict)
+        case Dossier():
+            return assess(opened, stage, strict=strict)
+
+
 def _judge(asked: Asked) -> Callable[[Path], Checked]:
     """What judges one path; its procedures are loaded once."""
     opener = Opener(asked.library, asked.day)
     tell = {"json": report.entry_text, "github": report.github}.get(asked.form, report.text)
 
-    def judge(path: Path) -> Checked:
+    def one(path: Path) -> Checked:
         try:
-            opened = open_whole(opener, path)
-            if isinstance(opened, Unreadable):
-                return Checked(tell(opened), Verdict.INVALID, 1)
-            assessment = assess(opened, asked.stage, strict=asked.strict)
-            verdict = assessment.verdict
-            return Checked(tell(assessment), verdict, 0 if verdict is Verdict.COMPLETE else 1)
+            judged = judge(open_whole(opener, path), asked.stage, strict=asked.strict)
+            if isinstance(judged, Unreadable):
+                return Checked(tell(judged), Verdict.INVALID, 1)
+            verdict = judged.verdict
+            return Checked(tell(judged), verdict, 0 if verdict is Verdict.COMPLETE else 1)
         except DossiersError as error:
             return Checked("", Verdict.INVALID, error.exit_code, f"{path} : {error}")
 
-    return judge
+    return one

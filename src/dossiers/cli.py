@@ -35,6 +35,7 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 gettext.textdomain("messages")
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -105,23 +106,30 @@ def list_(form: str) -> None:
 
 @main.command()
 @click.argument("procedure", metavar="PROCEDURE")
-@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier.")
+@click.option("-o", "output", type=_NEW, help="Fichier à écrire, .yaml ou .xlsx.")
 @click.option("--exemple", "example", is_flag=True, help="Donne l’exemple complet.")
-def new(procedure: str, output: Path | None, *, example: bool) -> None:
-    """Un dossier vierge, commenté, prêt à remplir."""
-    from dossiers.listing import example_text
+@click.option("--reception", is_flag=True, help="Donne la fiche de réception d’un dossier papier.")
+def new(procedure: str, output: Path | None, *, example: bool, reception: bool) -> None:
+    """Un dossier vierge, commenté, prêt à remplir, en YAML ou en classeur."""
+    from dossiers.blank import blank
     from dossiers.opening import Opener
-    from dossiers.skeleton import skeleton
-    from dossiers.store import create
 
     with _errors():
         loaded = Opener(default()).procedure(procedure)
-        text = example_text(loaded) if example else skeleton(loaded)
-        if output is None:
-            click.echo(text, nl=False)
-        else:
-            create(output, text.encode())
-            click.echo(str(output))
+        suffix = output.suffix.lower() if output else ""
+        _give(blank(loaded, suffix, example=example, reception=reception), output)
+
+
+@main.command()
+@click.argument("procedure", metavar="PROCEDURE")
+@click.option("-o", "output", type=_NEW, help="Fichier à écrire.")
+def schema(procedure: str, output: Path | None) -> None:
+    """Le schéma JSON d’une procédure, qui fait compléter et expliquer un éditeur."""
+    from dossiers.json_schema import schema_text
+    from dossiers.opening import Opener
+
+    with _errors():
+        _give(schema_text(Opener(default()).procedure(procedure)).encode(), output)
 
 
 @main.command()
@@ -250,15 +258,26 @@ def _today() -> date:
 
 def _assessed(path: Path, day: date | None) -> Any:
     """The assessment of a dossier that is to be written. Raises Refused with its findings."""
-    from dossiers.assessment import assess
+    from dossiers.checking import judge
     from dossiers.opening import Opener, Unreadable
     from dossiers.referral import open_whole
     from dossiers.report import finding_lines
 
-    opened = open_whole(Opener(default(), day), path)
-    if isinstance(opened, Unreadable):
-        raise Refused(f"« {path} » ne peut pas être lu.\n{finding_lines(opened.findings)}")
-    return assess(opened)
+    judged = judge(open_whole(Opener(default(), day), path), Stage.SIGNATURE)
+    if isinstance(judged, Unreadable):
+        raise Refused(f"« {path} » ne peut pas être lu.\n{finding_lines(judged.findings)}")
+    return judged
+
+
+def _give(content: bytes, output: Path | None) -> None:
+    """Print a text, or write a new file and print its name."""
+    from dossiers.store import create
+
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        create(output, content)
+        click.echo(str(output))
 
 
 @contextmanager

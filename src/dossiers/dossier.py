@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dossiers.findings import Finding, Mark, Severity, Verdict
+from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
 from dossiers.kinds import KINDS, show
 from dossiers.parameters import Parameter
 from dossiers.personal import search, veiled
@@ -241,7 +241,7 @@ def _wrong(source: Source, keys: Keys, message: str) -> Finding:
     return Finding(
         rule="piece/inconnue",
         severity=Severity.ERROR,
-        message=f"« {dotted(keys)} » : {message}",
+        message=f"« {quoted(dotted(keys))} » : {message}",
         mark=mark,
         path=dotted(keys),
         effect=Verdict.INVALID,

@@ -28,6 +28,8 @@ _GENERAL: Mapping[str, str] = {
     "donnees/nir-piece": "Le texte d’une pièce semble porter un numéro de sécurité sociale : la "
     "remplacer par une copie où il est masqué.",
     "piece/inconnue": "Cette pièce n’est pas demandée par la procédure : voir son nom.",
+    "reception/absent": "Un élément attendu est noté « recu: non » sur la fiche de réception.",
+    "reception/illisible": "Un élément est reçu mais ne peut pas être lu : le redemander.",
     "procedure/inconnue": "La ligne « procedure: » nomme une procédure de « dossiers list ».",
     "procedure/periode": "La date du dossier est hors de la période où la procédure s’applique.",
 }

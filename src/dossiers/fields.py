@@ -17,9 +17,9 @@ _DEPTH = 8
 _KINDS = (*KINDS, GROUP, LIST)
 # Names that a template or an expression gives a meaning of its own.
 RESERVED = frozenset(
-    {"parametres", "signataires", "pieces", "loop", "self", "and", "or", "not", "in", "is", "if",
-     "else", "true", "false", "none"}
-)  # fmt: skip
+    {"parametres", "signataires", "pieces", "fiche", "pieces_recues", "loop", "self"}
+    | {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none"}
+)
 
 
 class Fields:

@@ -107,3 +107,12 @@ class Finding:
     stage: Stage = Stage.SIGNATURE
     reference: Reference | None = None
     effect: Verdict = Verdict.COMPLETE
+
+
+_LONGEST_QUOTE = 60
+
+
+def quoted(text: str) -> str:
+    """A text of the applicant inside a message: on one line, its start only when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"

@@ -34,6 +34,10 @@ def grid(assessment: Assessment) -> dict[str, Any]:
         ),
         "criteres": tuple(_criterion(outcome) for outcome in assessment.outcomes),
         "pieces": tuple(_piece(piece) for piece in assessment.pieces),
+        "recus": tuple(
+            _group(libelle=line.label, recu=line.answer, page=line.page, remarque=line.remark)
+            for line in assessment.received
+        ),
         "constats": tuple(
             _group(chemin=f.path, message=f.message, gravite=nature(f))
             for f in assessment.findings

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dossiers.findings import Finding, Mark, Severity, Verdict
+from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
 from dossiers.source import Keys, Source, Tree, dotted, read
 
 KEY = "inclut"
@@ -59,7 +59,7 @@ class _Joining:
                 problem = self.refusal(name, path, opened)
                 content = b"" if problem else path.read_bytes()
             except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle
-                problem = f"« {name} » : ce fichier ne peut pas être ouvert."
+                problem = f"« {quoted(name)} » : ce fichier ne peut pas être ouvert."
             if problem:
                 self.problem(problem, mark)
                 continue
@@ -82,13 +82,13 @@ class _Joining:
 
     def refusal(self, name: str, path: Path, opened: tuple[Path, ...]) -> str:
         if not path.is_relative_to(self.folder):
-            return f"« {name} » : le fichier doit être dans le dossier du fichier YAML."
+            return f"« {quoted(name)} » : le fichier doit être dans le dossier du fichier YAML."
         if path in opened:
-            return f"« {name} » : ces fichiers s’incluent l’un l’autre."
+            return f"« {quoted(name)} » : ces fichiers s’incluent l’un l’autre."
         if len(self.parts) >= _MOST_FILES:
             return f"Plus de {_MOST_FILES} fichiers inclus."
         if not path.is_file():
-            return f"« {name} » : ce fichier n’existe pas."
+            return f"« {quoted(name)} » : ce fichier n’existe pas."
         return ""
 
     def join(
@@ -102,7 +102,7 @@ class _Joining:
             elif name in into:
                 mark = source.keys.get(path, source.mark(path))
                 first = self.keys[path]
-                message = f"« {dotted(path)} » est donné deux fois : déjà dans {first}."
+                message = f"« {quoted(dotted(path))} » est donné deux fois : déjà dans {first}."
                 self.problem(message, mark, dotted(path))
             else:
                 into[name] = node

@@ -9,14 +9,16 @@ from pathlib import Path
 from dossiers.decoding import MAX_BYTES
 from dossiers.dossier import Dossier, is_blank, open_dossier
 from dossiers.errors import MachineError, told
-from dossiers.findings import Finding, Severity, Verdict
+from dossiers.findings import Finding, Severity, Verdict, quoted
 from dossiers.inclusion import expand
 from dossiers.library import Library
 from dossiers.personal import veiled
 from dossiers.procedure import Procedure, catalogue, load
+from dossiers.reception import Reception, is_reception, open_reception
 from dossiers.source import Source, read
 
-_LONGEST_QUOTE = 60
+_PACKED = b"PK\x03\x04"
+_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,11 @@ class Opener:
     day: date | None = None
     procedures: dict[str, Procedure] = field(default_factory=dict)
 
-    def open(self, path: Path) -> Dossier | Unreadable:
-        """The dossier of a YAML file. Raises MachineError, and LibraryError for its procedure."""
+    def open(self, path: Path) -> Dossier | Reception | Unreadable:
+        """The dossier, or the reception sheet, of a YAML file or a workbook.
+
+        Raises MachineError, and LibraryError for its procedure.
+        """
         name = str(path).encode(errors="surrogateescape").decode(errors="replace")
         try:
             with path.open("rb") as file:
@@ -49,14 +54,18 @@ class Opener:
         given = source.data.get("procedure", "")
         if not isinstance(given, str) or given.strip() not in catalogue(self.library):
             return _unreadable(name, (*source.problems, self._no_procedure(source, given)))
-        return open_dossier(source, self.procedure(given.strip()), path.parent, self.day)
+        procedure = self.procedure(given.strip())
+        if is_reception(source):
+            return open_reception(source, procedure, path.parent, self.day)
+        return open_dossier(source, procedure, path.parent, self.day)
 
     def _source(self, content: bytes, name: str) -> Source:
-        from dossiers import workbook_reading, xlsx  # noqa: PLC0415 - cold start
+        packed = content.startswith(_PACKED) and b"xl/workbook.xml" in content
+        if not packed and not name.lower().endswith(_WORKBOOKS):
+            return read(content, name)
+        from dossiers import workbook_reading  # noqa: PLC0415 - cold start
 
-        if xlsx.is_workbook(content, name):
-            return workbook_reading.read(content, name, self._find)
-        return read(content, name)
+        return workbook_reading.read(content, name, self._find)
 
     def _find(self, name: str) -> Procedure | None:
         return self.procedure(name) if name in catalogue(self.library) else None
@@ -70,8 +79,7 @@ class Opener:
     def _no_procedure(self, source: Source, name: object) -> Finding:
         known = ", ".join(catalogue(self.library))
         if isinstance(name, str) and not is_blank(name, None):
-            shown = " ".join(name.split())[:_LONGEST_QUOTE]
-            message = f"Procédure inconnue : « {shown} » (connues : {known})."
+            message = f"Procédure inconnue : « {quoted(name)} » (connues : {known})."
         else:
             message = f"La ligne « procedure: » est attendue (procédures connues : {known})."
         return Finding(

@@ -18,11 +18,6 @@ from dossiers.source import Keys, Source, Tree, dotted
 
 NIR = "donnees/nir"
 BIRTH = "donnees/naissance"
-# Not even a draft is written, since its files carry the dossier's own text along.
-NO_DOCUMENT = (
-    "Le dossier contient un numéro de sécurité sociale : aucun document n’est écrit tant qu’il y "
-    "figure. « dossiers check » en donne la ligne."
-)
 
 _SHORTEST = 15
 _MASK = "(numéro masqué)"

@@ -17,6 +17,7 @@ from dossiers.assessment import assess
 from dossiers.dossier import Dossier
 from dossiers.findings import Finding, Severity, Stage, Verdict
 from dossiers.opening import Opener, Unreadable
+from dossiers.reception import Reception
 from dossiers.report import STATUSES, VERDICTS
 from dossiers.source import keys_of
 from dossiers.values import Code, FilePath
@@ -27,14 +28,16 @@ FIELDS = ("reference", "procedure", "date", "verdict", "valeurs", "criteres")
 """What the language knows of a dossier that another names."""
 
 
-def open_whole(opener: Opener, path: Path, above: tuple[Path, ...] = ()) -> Dossier | Unreadable:
+def open_whole(
+    opener: Opener, path: Path, above: tuple[Path, ...] = ()
+) -> Dossier | Reception | Unreadable:
     """The dossier of a file, those that it names opened and judged at the filing stage.
 
     A dossier that cannot be had is a finding, and its field a blank. Raises MachineError,
     LibraryError.
     """
     opened = opener.open(path)
-    if isinstance(opened, Unreadable):
+    if not isinstance(opened, Dossier):
         return opened
     named = tuple(_named(opened.values, ""))
     if not named:
@@ -62,7 +65,7 @@ class _Joining:
         label = self.dossier.procedure.form.label(keys_of(where))
         problem = self.refusal(path, value)
         found = None if problem else open_whole(self.opener, path, self.opened)
-        if isinstance(found, Unreadable):
+        if isinstance(found, Reception | Unreadable):
             problem = "ce fichier ne se lit pas comme un dossier"
         if problem:
             self.findings += (self.finding(where, f"{label} « {value} » : {problem}."),)

@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dossiers.assessment import Assessment
-from dossiers.bundle import BundleFile, Wanted, refuse_unready, written
+from dossiers.bundle import GRID, Wanted, grid_file, written
 from dossiers.compose import compose
 from dossiers.errors import UsageProblem
+from dossiers.manifest import BundleFile
 from dossiers.procedure import DocumentSpec
+from dossiers.readiness import refuse_personal, refuse_unready
 from dossiers.writing import Writer
 
 
 def render_documents(
     assessment: Assessment, names: Sequence[str], forms: Sequence[str], wanted: Wanted
 ) -> Iterator[BundleFile]:
-    """Each document wanted, all of them when none is named.
+    """Each document wanted, all of them when none is named; `grille` is the grid.
 
-    Raises UsageProblem for an unknown name, Refused for a dossier that is not ready.
+    Raises UsageProblem for an unknown name, Refused for a dossier that is not ready. A grid is
+    written for any dossier, and is all that a reception sheet gives.
     """
-    refuse_unready(assessment, draft=wanted.draft)
     dossier = assessment.dossier
     writer = Writer(dossier.procedure)
+    refuse_personal(assessment)
+    if GRID in names or (assessment.received and not names):
+        for form in forms:
+            yield grid_file(writer, assessment, form, wanted)
+        names = [name for name in names if name != GRID]
+        if not names:
+            return
+    refuse_unready(assessment, draft=wanted.draft)
     for spec in _chosen(assessment, names):
         document = compose(dossier, spec, draft=wanted.draft)
         for form in forms:

@@ -116,8 +116,9 @@ def summary(assessment: Assessment) -> str:
     complete = assessment.completeness
     day = assessment.dossier.day
     judged = f" à la date du {day:%d/%m/%Y}" if day else ""
+    kind = "Fiche de réception" if assessment.received else "Dossier"
     return (
-        f"Dossier {assessment.dossier.reference or '(sans référence)'}{judged} : "
+        f"{kind} {assessment.dossier.reference or '(sans référence)'}{judged} : "
         f"{VERDICTS[assessment.verdict]}. {', '.join(c for c in counted if c)}. "
         f"Complétude : {complete.filled} sur {complete.expected} "
         f"({str(round(complete.rate * 100, 1)).replace('.', ',')} %)."
@@ -187,7 +188,23 @@ def _entry(assessment: Assessment | Unreadable) -> dict[str, Any]:
         "constats": [_constat(finding) for finding in assessment.findings],
         "criteres": [_critere(outcome) for outcome in assessment.outcomes],
         "pieces": [_piece(piece) for piece in assessment.pieces],
+        **_reception(assessment),
     }
+
+
+def _reception(assessment: Assessment) -> dict[str, Any]:
+    """The lines of a reception sheet; a dossier has none."""
+    lines = [
+        {
+            "chemin": line.path,
+            "libelle": line.label,
+            "recu": line.answer or None,
+            "page": line.page or None,
+            "remarque": line.remark or None,
+        }
+        for line in assessment.received
+    ]
+    return {"reception": lines} if lines else {}
 
 
 def _unreadable(result: Unreadable) -> dict[str, Any]:

@@ -16,12 +16,11 @@ from cerberus import errors as codes
 
 from dossiers.errors import LibraryError
 from dossiers.expressions import Expression
-from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
+from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, quoted
 from dossiers.kinds import KINDS, Code, ParseError, show
 from dossiers.source import Keys, Source, Tree, dotted, load_schema
 
 GROUP, LIST, CHOICE = "groupe", "liste", "choix"
-_LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class Form:
         assert declared is not None  # noqa: S101 - only declared fields have rules
         told = _REASONS.get(error.code)
         reason = told(declared) if told else f"{error.info[0]}."
-        shown = f" « {_quoted(error.value)} »" if isinstance(error.value, str) else ""
+        shown = f" « {quoted(error.value)} »" if isinstance(error.value, str) else ""
         message = f"{self.label(keys)}{shown} : {reason[:1].lower()}{reason[1:]}"
         if error.code in (codes.COERCION_FAILED.code, codes.BAD_TYPE.code):
             message = f"{message.rstrip('.')} (attendu : {declared.expected})."
@@ -139,7 +138,7 @@ class Form:
         return Finding(
             rule="champ/inconnu",
             severity=Severity.ERROR,
-            message=f"« {_quoted(str(keys[-1]))} » n’est pas un champ de cette procédure ; {hint}",
+            message=f"« {quoted(str(keys[-1]))} » n’est pas un champ de cette procédure ; {hint}",
             mark=source.keys.get(keys, source.mark(keys)),
             path=dotted(keys),
             effect=Verdict.INVALID,
@@ -150,7 +149,7 @@ class Form:
         named: list[str] = []
         for length, key in enumerate(keys, 1):
             declared = self.field(keys[:length])
-            label = declared.label if declared else _quoted(str(key))
+            label = declared.label if declared else quoted(str(key))
             named.append(f"entrée {key + 1}" if isinstance(key, int) else label)
         return " › ".join(named)
 
@@ -207,12 +206,6 @@ _REASONS: Mapping[int, Callable[[Field], str]] = {
     codes.MIN_VALUE.code: lambda f: f"au moins {show(f.min)} est attendu.",
     codes.MAX_VALUE.code: lambda f: f"au plus {show(f.max)} est attendu.",
 }
-
-
-def _quoted(text: str) -> str:
-    """A text of the applicant on one line of a message, its start only when it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
 
 
 def _remove(values: Any, keys: Keys) -> None:

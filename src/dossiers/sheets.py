@@ -70,7 +70,7 @@ class Sheet:
 
 
 def sheet_name(label: str, taken: Sequence[str]) -> str:
-    """A name that a workbook accepts: 31 characters, none of `[]:*?/\\`, unlike the others."""
+    """A name that a workbook accepts: 31 characters, no bracket nor slash, unlike the others."""
     plain = re.sub(r"\s*[\[\]:*?/\\]\s*", " ", label).strip(" '") or "Feuille"
     known = {name.casefold() for name in (*taken, OPTIONS, "History")}
     number = 1
@@ -169,7 +169,8 @@ class _Writing:
 
     def style(self, column: Column, line: Line) -> str:
         if column.key:
-            return "asked" if line.asked or column.asked else "open"
+            first = next(c for c in self.sheet.columns if c.key)
+            return "asked" if column.asked or (line.asked and column is first) else "open"
         if line.link:
             return "link"
         return "strong" if line.strong and column is self.sheet.columns[0] else "plain"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from dossiers.json_schema import file_name
 from dossiers.procedure import PieceSpec, Procedure
 from dossiers.schema import CHOICE, GROUP, LIST, Field
 
@@ -13,10 +14,13 @@ _WIDTH = 92
 
 def skeleton(procedure: Procedure) -> str:
     """The YAML text of a blank dossier: every field, what it expects, whether it is required."""
+    name = file_name(procedure)
     lines = [
+        f"# yaml-language-server: $schema={name}",
         f"# {procedure.title} (procédure {procedure.id}, version {procedure.version})",
         "# Remplir après chaque « : ». Une ligne qui commence par # est une explication.",
         "# Vérifier à tout moment : dossiers check CE_FICHIER",
+        f"# Aide d’un éditeur (1re ligne) : dossiers schema {procedure.id} -o {name}",
         "",
     ]
     for declared in procedure.fields:

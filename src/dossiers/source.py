@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from dossiers.decoding import Undecodable, decode
-from dossiers.findings import Finding, Mark, Severity, Verdict
+from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
 from dossiers.syntax import in_french
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
@@ -23,7 +23,6 @@ Keys: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH = 50
 _MAX_PROBLEMS = 100
-_LONGEST_QUOTE = 40
 
 # libyaml where the wheel has it; the pure-Python parser gives the same events.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -143,17 +142,17 @@ class _Reader:
             raise _Stop
         mark = Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
         if getattr(event, "anchor", None) is not None and not isinstance(event, yaml.AliasEvent):
-            self.problem("ancre", f"L’ancre « &{_short(event.anchor)} » n’est pas admise.", mark)
+            self.problem("ancre", f"L’ancre « &{quoted(event.anchor)} » n’est pas admise.", mark)
         if getattr(event, "tag", None) is not None:
             self.problem(
-                "etiquette", f"L’étiquette « {_short(event.tag)} » n’est pas admise.", mark
+                "etiquette", f"L’étiquette « {quoted(event.tag)} » n’est pas admise.", mark
             )
         match event:
             case yaml.ScalarEvent():
                 self.scalar(event, mark)
             case yaml.AliasEvent():
                 self.problem(
-                    "alias", f"Le renvoi « *{_short(str(event.anchor))} » n’est pas admis.", mark
+                    "alias", f"Le renvoi « *{quoted(str(event.anchor))} » n’est pas admis.", mark
                 )
                 self.put("", mark)
             case yaml.MappingStartEvent():
@@ -188,7 +187,7 @@ class _Reader:
         if keys in self.keys:
             self.problem(
                 "doublon",
-                f"« {_short(key)} » est donné deux fois : déjà ligne {self.keys[keys].line}.",
+                f"« {quoted(key)} » est donné deux fois : déjà ligne {self.keys[keys].line}.",
                 mark,
                 re.sub("\0[^.[]*", "", dotted(keys)),
             )
@@ -240,11 +239,6 @@ class _Reader:
                 effect=Verdict.INVALID,
             )
         )
-
-
-def _short(name: str) -> str:
-    """The start of what may be as long as the file."""
-    return name if len(name) <= _LONGEST_QUOTE else f"{name[:_LONGEST_QUOTE]}…"
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
-from dossiers.bundle import Bundle, BundleFile
+from dossiers.bundle import Bundle
 from dossiers.errors import MachineError, UsageProblem, told
+from dossiers.manifest import BundleFile
 
 # Zip entries carry a date; one for all keeps the bytes of two runs the same.
 _DAY = (1980, 1, 1, 0, 0, 0)

@@ -6,7 +6,7 @@ an entry of a list is a line of its table, blank lines left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dossiers import sheets
@@ -52,6 +52,28 @@ def notice(title: str, made: tuple[Sheet, ...]) -> Sheet:
     lines.append(Line("", ("Feuilles à remplir :",), strong=True))
     lines += [Line("", (sheet.name,), link=sheet.name) for sheet in made]
     return Sheet("Mode d’emploi", NOTICE, (Column(title, 100),), tuple(lines))
+
+
+def form_sheet(name: str, lines: Sequence[Line]) -> Sheet:
+    """A sheet of fields, a line each."""
+    columns = (
+        Column("Champ", 40),
+        Column("Réponse", 46, key=SELF),
+        Column("Obligatoire", 16),
+        Column("Aide", 56),
+    )
+    return Sheet(name, FIELDS, columns, tuple(lines))
+
+
+def form_line(declared: Field, keys: Keys, label: str, text: str) -> Line:
+    """The line of a field: its label, the cell to fill, what helps to fill it."""
+    return Line(
+        key=dotted(keys),
+        texts=(label, text, need(declared), help_of(declared)),
+        options=labels(declared),
+        asked=declared.required,
+        strong=declared.required,
+    )
 
 
 def labels(declared: Field) -> tuple[str, ...]:
@@ -115,13 +137,7 @@ class _Layout:
             yield from self.group(field, above)
 
     def form(self, label: str, lines: list[Line]) -> Sheet:
-        columns = (
-            Column("Champ", 40),
-            Column("Réponse", 46, key=SELF),
-            Column("Obligatoire", 16),
-            Column("Aide", 56),
-        )
-        return Sheet(self.name(label), FIELDS, columns, tuple(lines))
+        return form_sheet(self.name(label), lines)
 
     def lines(self, declared: Field, parent: Keys, above: str) -> Iterator[Line]:
         keys = (*parent, declared.name)
@@ -130,13 +146,7 @@ class _Layout:
             for field in declared.fields:
                 yield from self.lines(field, keys, f"{label} › ")
         elif declared.kind != LIST:
-            yield Line(
-                key=dotted(keys),
-                texts=(label, self.text(declared, keys), need(declared), help_of(declared)),
-                options=labels(declared),
-                asked=declared.required,
-                strong=declared.required,
-            )
+            yield form_line(declared, keys, label, self.text(declared, keys))
 
     def table(self, declared: Field, keys: Keys) -> Sheet:
         fields = list(_columns(declared))
@@ -196,12 +206,13 @@ class _Layout:
         return self.names[-1]
 
     def value(self, keys: Keys) -> Any:
+        """What the tree holds there, an empty text where it holds nothing."""
         node: Any = self.tree
         for key in keys:
-            try:
-                node = node[key] if isinstance(node, dict if isinstance(key, str) else list) else ""
-            except (KeyError, IndexError):
-                return ""
+            if isinstance(key, str):
+                node = node.get(key, "") if isinstance(node, dict) else ""
+            else:
+                node = node[key] if isinstance(node, list) and key < len(node) else ""
         return node
 
     def text(self, declared: Field, keys: Keys) -> str:
@@ -213,7 +224,7 @@ class _Layout:
 
     def refuse_lost(self) -> None:
         """Nothing is dropped: a value that no cell took is an error."""
-        for keys, text in leaves(self.tree, ()):
+        for keys, text in leaves(dict(self.tree), ()):
             if keys not in self.placed and text.strip():
                 raise UsageProblem(
                     f"« {dotted(keys)} » n’a pas de place dans le classeur : champ inconnu, forme "

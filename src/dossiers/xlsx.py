@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -73,12 +73,6 @@ class Page:
     def rows(self) -> tuple[int, ...]:
         """The rows that hold something, in order."""
         return tuple(sorted({row for row, _ in self.cells}))
-
-
-def is_workbook(content: bytes, name: str) -> bool:
-    """Whether a file is, or says it is, an .xlsx workbook."""
-    packed = content.startswith(b"PK\x03\x04") and b"xl/workbook.xml" in content
-    return packed or name.lower().endswith((".xlsx", ".xlsm"))
 
 
 def load(content: bytes) -> tuple[Page, ...]:
@@ -141,10 +135,14 @@ def unpack(content: bytes) -> dict[str, bytes]:
 
 def _page(sheet: Any, budget: _Budget) -> Page:
     cells: dict[tuple[int, int], Cell] = {}
+    gap: object = None
     for row, entries in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
-        filled = {n: _cell(entry) for n, entry in enumerate(entries, 1) if entry.value is not None}
-        cells |= {(row, column): cell for column, cell in filled.items()}
         budget.rows -= 1
+        if entries is gap and budget.rows > 0:
+            continue  # openpyxl gives one and the same blank row for all that a sheet skips
+        filled = {n: _cell(entry) for n, entry in enumerate(entries, 1) if entry.value is not None}
+        gap = entries if not filled else None
+        cells |= {(row, column): cell for column, cell in filled.items()}
         budget.cells -= len(filled)
         if budget.cells < 0 or budget.rows < 0 or (row > MAX_ROWS and filled):
             raise XlsxProblem(
@@ -156,22 +154,19 @@ def _page(sheet: Any, budget: _Budget) -> Page:
 
 
 def _cell(entry: Any) -> Cell:
-    if entry.data_type == "f":
-        return Cell("", "Une formule n’est pas lue : la remplacer par sa valeur.")
-    if entry.data_type == "e":
-        return Cell("", f"La cellule porte l’erreur « {entry.value} » du tableur.")
-    match entry.value:
-        case str() as text:
-            return Cell(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
-        case bool() as answer:
+    match entry.data_type, entry.value:
+        case "f", _:
+            return Cell("", "Une formule n’est pas lue : la remplacer par sa valeur.")
+        case "e", shown:
+            return Cell("", f"La cellule porte l’erreur « {shown} » du tableur.")
+        case _, bool() as answer:
             return Cell("vrai" if answer else "faux")
-        case int() | float() as number:
+        case _, int() | float() as number:
             return _number(number, entry.number_format or "")
-        case datetime() as moment:
-            return Cell(f"{moment:%Y-%m-%d}" if moment.time() == time() else f"{moment}")
-        case date() | time() | timedelta() as moment:
-            return Cell(f"{moment}")
-    return Cell("", "Le contenu de cette cellule n’est pas lu : le saisir comme un texte.")
+        case _, datetime() as moment if moment.time() == time():
+            return Cell(f"{moment:%Y-%m-%d}")
+        case _, text:
+            return Cell(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), f"{text}"))
 
 
 def _number(number: float, shown: str) -> Cell:

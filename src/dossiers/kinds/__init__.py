@@ -1,7 +1,8 @@
 """The kinds of field: how a text becomes a value, and a value the words of a document.
 
 A kind is a module of this folder, named as procedures name it, with `EXPECTED`, `parse`, `show`
-and, where a value can be right in form and yet doubtful, `doubt`. Adding a file adds a kind.
+and, where a value can be right in form and yet doubtful, `doubt`. `JSON` is what a JSON Schema
+says of its texts: no text that `parse` reads may be refused by it. Adding a file adds a kind.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +32,7 @@ class Kind:
     """A kind of field.
 
     `expected` is a French noun phrase that completes « … est attendu ». `parse` raises ParseError.
+    `json` are keywords of JSON Schema that hold for every text that `parse` reads.
     `doubt` gives a French sentence on a value of the right form that may be wrong, or None.
     `parse(show(value)) == value` holds for every value that `parse` gives.
     """
@@ -40,12 +42,14 @@ class Kind:
     parse: Callable[[str], Any]
     show: Callable[[Any], str]
     doubt: Callable[[Any], str | None] = _no_doubt
+    json: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _load(name: str) -> Kind:
     module = importlib.import_module(f"{__name__}.{name}")
     doubt = getattr(module, "doubt", _no_doubt)
-    return Kind(name, module.EXPECTED, module.parse, module.show, doubt)
+    json = getattr(module, "JSON", {})
+    return Kind(name, module.EXPECTED, module.parse, module.show, doubt, json)
 
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(

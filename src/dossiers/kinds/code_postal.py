@@ -15,6 +15,7 @@ from __future__ import annotations
 from dossiers.identifiers import digits
 
 EXPECTED = "un code postal de 5 chiffres, par exemple 35000"
+JSON = {"pattern": r"^\s*([0-9][\s.\-]*){5}$"}
 
 _LENGTH = 5
 _UNUSED = ("00", "96", "99")

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dossiers.values import ParseError
 
 EXPECTED = "une adresse électronique, par exemple contact@msp.example"
+JSON = {"type": "string", "pattern": r"^\s*[^\s@]+@[^\s@]+\s*$"}
 
 
 def parse(text: str) -> str:

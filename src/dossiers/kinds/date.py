@@ -22,6 +22,11 @@ from functools import cache
 from dossiers.values import NO_BREAK, ParseError
 
 EXPECTED = "une date, par exemple 2026-11-21 ou 21/11/2026"
+JSON = {
+    "type": "string",
+    "pattern": r"^\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+    r"|(1[eE][rR]|[0-9]{1,2})\s+[^\s0-9]+\s+[0-9]{4})\s*$",
+}
 
 _USUAL_YEARS = range(1900, 2101)
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")

@@ -19,6 +19,7 @@ import re
 from dossiers.values import THIN, ParseError
 
 EXPECTED = "un nombre entier, par exemple 12 ou 10 000"
+JSON = {"pattern": r"^\s*[0-9][0-9\s]*$"}
 
 _LONGEST = 15
 _GROUPED_FROM = 10_000

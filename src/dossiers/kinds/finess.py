@@ -18,6 +18,7 @@ from dossiers.identifiers import compact, luhn_holds
 from dossiers.values import ParseError
 
 EXPECTED = "un numéro FINESS de 9 caractères, par exemple 350012340"
+JSON = {"pattern": r"^\s*[0-9][\s.\-]*[0-9A-Za-z][\s.\-]*([0-9][\s.\-]*){7}$"}
 
 _LENGTH = 9
 _FORM = re.compile("[0-9][0-9A-Z][0-9]{7}")

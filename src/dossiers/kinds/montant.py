@@ -19,6 +19,7 @@ import re
 from dossiers.values import NO_BREAK, THIN, Amount, ParseError
 
 EXPECTED = "un montant en euros, par exemple 480 ou 1 234,50"
+JSON = {"pattern": r"^\s*[0-9][0-9\s]*([.,][0-9]{1,2})?\s*(€|[Ee]uros?|EUR)?\s*$"}
 
 _LONGEST = 12
 

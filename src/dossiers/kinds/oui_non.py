@@ -14,6 +14,10 @@ from __future__ import annotations
 from dossiers.values import ParseError
 
 EXPECTED = "oui ou non"
+JSON = {
+    "type": "string",
+    "anyOf": [{"enum": ["oui", "non"]}, {"pattern": r"^\s*([oO][uU][iI]|[nN][oO][nN])\s*$"}],
+}
 
 
 def parse(text: str) -> bool:

@@ -22,6 +22,7 @@ EXPECTED = (
     "une référence de 80 signes au plus, en lettres sans accent, chiffres et tirets, "
     "par exemple ET3P-2026-014"
 )
+JSON = {"pattern": r"^\s*[A-Za-z0-9]([A-Za-z0-9._\-]{0,78}[A-Za-z0-9])?\s*$"}
 
 _FORM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?")
 _ENDINGS = ("-projet", "-depot")

@@ -16,6 +16,7 @@ from dossiers.identifiers import compact, digits, luhn_holds
 from dossiers.values import ParseError
 
 EXPECTED = "un numéro RPPS de 11 chiffres, par exemple 10999000010"
+JSON = {"pattern": r"^\s*([0-9][\s.\-]*){11}$"}
 
 _LENGTH = 11
 _ADELI_LENGTH = 9

@@ -15,6 +15,7 @@ from dossiers.identifiers import digits, grouped, luhn_holds
 from dossiers.values import Code, ParseError
 
 EXPECTED = "un numéro SIREN de 9 chiffres, par exemple 123 456 782"
+JSON = {"pattern": r"^\s*([0-9][\s.\-]*){9}$"}
 
 _LENGTH = 9
 

@@ -15,6 +15,7 @@ from dossiers.identifiers import digits, grouped, siret_holds
 from dossiers.values import Code, ParseError
 
 EXPECTED = "un numéro SIRET de 14 chiffres, par exemple 123 456 782 00010"
+JSON = {"pattern": r"^\s*([0-9][\s.\-]*){14}$"}
 
 _LENGTH = 14
 

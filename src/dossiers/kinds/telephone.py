@@ -22,6 +22,7 @@ from dossiers.identifiers import grouped
 from dossiers.values import NO_BREAK, Code, ParseError
 
 EXPECTED = "un numéro de téléphone, par exemple 02 61 91 00 00"
+JSON = {"pattern": r"^\s*(\+|\(\+?)?[0-9][0-9\s.()\-–]*$"}
 
 # France and the departments and collectivities that share its ten digits, by E.164 country code.
 _REGIONS = {33: "FR", 262: "RE", 508: "PM", 590: "GP", 594: "GF", 596: "MQ"}

@@ -19,6 +19,7 @@ import unicodedata
 from dossiers.values import ParseError
 
 EXPECTED = "un texte d’une ligne"
+JSON = {"type": ["string", "number", "boolean"]}
 
 _LINE_ENDS = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile(

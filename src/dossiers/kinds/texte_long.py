@@ -16,6 +16,7 @@ from dossiers.kinds.texte import clean
 from dossiers.values import LongText, ParseError
 
 EXPECTED = "un texte d’un ou plusieurs paragraphes"
+JSON = {"type": ["string", "number", "boolean"]}
 
 
 def parse(text: str) -> LongText:

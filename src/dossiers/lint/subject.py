@@ -9,7 +9,7 @@ from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark, Severity
 from dossiers.language import TemplateSyntaxError, nodes
 from dossiers.mistakes import author_error
-from dossiers.opening import Opener, Unreadable
+from dossiers.opening import Opener
 from dossiers.procedure import Procedure
 from dossiers.source import read
 from dossiers.wording import template_language
@@ -52,7 +52,7 @@ class Subject:
             path = library.path(f"examples/{procedure.id}/{name}.yaml")
             if path.is_file():
                 opened = opener.open(path)
-                if not isinstance(opened, Unreadable):
+                if isinstance(opened, Dossier):
                     examples[name] = opened
         return cls(procedure, {name: _template(procedure, name) for name in names}, examples)
 
