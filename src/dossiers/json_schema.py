@@ -17,6 +17,7 @@ from dossiers.inclusion import KEY as INCLUDE
 from dossiers.kinds import KINDS
 from dossiers.procedure import PieceSpec, Procedure
 from dossiers.schema import CHOICE, GROUP, LIST, Field
+from dossiers.values import Ratio
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -103,7 +104,8 @@ def _text(declared: Field, *, certain: bool) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": ["string", "number"], **KINDS[declared.kind].json}
     for keyword, bound in (("minimum", declared.min), ("maximum", declared.max)):
         if isinstance(bound, int | Decimal):
-            schema[keyword] = int(bound) if bound == int(bound) else float(bound)
+            typed = 100 * bound if isinstance(bound, Ratio) else bound  # 80 is typed for 80 %
+            schema[keyword] = int(typed) if typed == int(typed) else float(typed)
     if declared.example:
         schema["examples"] = [" ".join(declared.example.split())]
     if certain:

@@ -22,6 +22,7 @@ from dossiers.kinds.entier import show as show_whole
 from dossiers.values import ParseError
 
 EXPECTED = "un nombre, par exemple 12 ou 1,5"
+JSON = {"pattern": r"^\s*[0-9][0-9\s]*([.,][0-9]+)?\s*$"}
 
 _LONGEST = 15
 

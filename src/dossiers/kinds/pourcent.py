@@ -19,6 +19,7 @@ from dossiers.kinds import decimal
 from dossiers.values import NO_BREAK, ParseError, Ratio
 
 EXPECTED = "un pourcentage, par exemple 80 % ou 12,5 %"
+JSON = {"pattern": r"^\s*[0-9][0-9\s]*([.,][0-9]+)?\s*%?\s*$"}
 
 
 def parse(text: str) -> Ratio:

@@ -18,6 +18,7 @@ from dossiers.identifiers import compact
 from dossiers.values import ParseError
 
 EXPECTED = "un numéro RNA, W suivi de 9 chiffres, par exemple W751234567"
+JSON = {"type": "string", "pattern": r"^\s*[wW][\s.\-]*([0-9A-Za-z][\s.\-]*){9}$"}
 
 _LENGTH = 10
 _FORM = re.compile("W[0-9][0-9A-Z][0-9]{7}")
