@@ -44,10 +44,18 @@ def test_a_piece_may_be_several_files(small: Small, folder: Path) -> None:
     assert (found.status, found.pages, len(found.files)) == (PieceStatus.PRESENT, 3, 2)
 
 
-@pytest.mark.usefixtures("folder")
-def test_one_bad_file_among_several_makes_the_piece_unreadable(small: Small) -> None:
-    found = piece(small, "[pieces/a.pdf, absent.pdf]")
+def test_one_bad_file_among_several_makes_the_piece_unreadable(
+    small: Small, folder: Path
+) -> None:
+    (folder / "mal.pdf").write_bytes(b"texte")
+    found = piece(small, "[pieces/a.pdf, mal.pdf]")
     assert found.status is PieceStatus.UNREADABLE
+
+
+@pytest.mark.usefixtures("folder")
+def test_one_file_that_is_not_there_makes_the_piece_absent(small: Small) -> None:
+    found = piece(small, "[pieces/a.pdf, absent.pdf]")
+    assert found.status is PieceStatus.ABSENT
     assert [file.problem for file in found.files] == ["", "ce fichier n’existe pas"]
 
 

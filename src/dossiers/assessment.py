@@ -210,11 +210,11 @@ def _piece_findings(
                 why = file.problem[:1].lower() + file.problem[1:].rstrip(".")
                 yield _piece_finding(
                     dossier, piece, f"{spec.label} : « {quoted(file.path)} », {why}.",
-                    place, Verdict.INVALID,
+                    place, Verdict.INCOMPLETE if file.absent else Verdict.INVALID,
                 )  # fmt: skip
         yield from (weighed(found, strict=strict) for found in _nir_findings(dossier, piece, place))
         said = dossier.says_enough(f"pieces.{spec.id}")
-        if piece.required and piece.status is PieceStatus.ABSENT and not said:
+        if piece.required and not piece.files and not said:
             doubt = "" if spec.reference.blocks else " (exigence à confirmer)"
             yield _piece_finding(
                 dossier, piece, f"Pièce absente : {spec.label}{doubt}.",

@@ -28,12 +28,16 @@ class PieceStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PieceFile:
-    """A file as joined: its path as typed, its content; `problem` says why it cannot be used."""
+    """A file as joined: its path as typed, its content; `problem` says why it cannot be used.
+
+    `absent` tells a file that is not there from one that cannot be read.
+    """
 
     path: str
     content: bytes = b""
     pages: int = 0
     problem: str = ""
+    absent: bool = False
 
     @property
     def sha256(self) -> str:
@@ -85,7 +89,7 @@ def read_piece(folder: Path, path: str) -> PieceFile:
         if Path(path).is_absolute() or not target.resolve().is_relative_to(folder.resolve()):
             return PieceFile(path, problem="le fichier doit être dans le dossier du fichier YAML")
         if not target.is_file():
-            return PieceFile(path, problem="ce fichier n’existe pas")
+            return PieceFile(path, problem="ce fichier n’existe pas", absent=True)
         if target.stat().st_size > MAX_BYTES:
             return PieceFile(path, problem=f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo")
         content = target.read_bytes()
@@ -100,8 +104,10 @@ def read_piece(folder: Path, path: str) -> PieceFile:
 
 
 def _status(files: tuple[PieceFile, ...], *, optional: bool) -> PieceStatus:
-    if any(file.problem for file in files):
+    if any(file.problem and not file.absent for file in files):
         return PieceStatus.UNREADABLE
+    if any(file.absent for file in files):
+        return PieceStatus.ABSENT
     if files:
         return PieceStatus.PRESENT
     return PieceStatus.NOT_APPLICABLE if optional else PieceStatus.ABSENT
