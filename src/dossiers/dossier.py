@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
-from dossiers.kinds import KINDS
+from dossiers.kinds import KINDS, show
 from dossiers.parameters import Parameter
 from dossiers.personal import search, veiled
 from dossiers.procedure import Procedure
@@ -176,7 +176,8 @@ def _doubts(procedure: Procedure, values: Any, source: Source) -> list[Finding]:
                 Finding(
                     rule=f"champ/{declared.kind}",
                     severity=Severity.WARNING,
-                    message=f"{procedure.form.label(keys)} : {doubt}",
+                    message=f"{procedure.form.label(keys)} « {show(value)} » : "
+                    f"{doubt[:1].lower()}{doubt[1:]}",
                     mark=source.mark(keys),
                     path=dotted(keys),
                     stage=declared.stage,

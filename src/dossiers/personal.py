@@ -8,7 +8,7 @@ rank, key. A birth date is a presumption: words that announce one, then a date.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,8 +20,9 @@ NIR = "donnees/nir"
 BIRTH = "donnees/naissance"
 
 _SHORTEST = 15
+_SHORTEST_BIRTH = 10  # « DDN 3/5/48 »
 _MASK = "(numéro masqué)"
-_GAP = r"[\s.\-\u2010-\u2013]{0,2}"
+_GAP = r"[\s.\-/\u2010-\u2013]{0,2}"
 _ALONE = r"(?<![^\W_])", r"(?![^\W_])"
 _NIR = re.compile(
     _ALONE[0]
@@ -77,16 +78,16 @@ def search(source: Source, label: Callable[[Keys], str]) -> Personal:
     hidden = set()
     findings = []
     known: set[str] = set()
-    for keys, text, mark in _texts(source):
-        numbers = nirs(text)
-        if numbers:
+    for keys, text, places in _texts(source):
+        if numbers := nirs(text):
             hidden.add(keys)
             known |= set(numbers)
-            findings.append(_nir_finding(f"{label(keys)} : ce texte contient", mark, keys))
+            mark = places.get(keys, source.mark(keys))
+            findings.append(_nir_finding(label(keys), mark, keys))
         elif _BIRTH.search(text):
-            findings.append(_birth_finding(label(keys), mark, keys))
+            findings.append(_birth_finding(label(keys), source.mark(keys), keys))
     findings += [
-        _nir_finding("Un commentaire contient", mark, ())
+        _nir_finding("Commentaire", mark, ())
         for numbers, mark in _in_comments(source)
         if not known.issuperset(numbers)
     ]
@@ -126,7 +127,7 @@ def pages_with_nir(data: bytes) -> tuple[int, ...]:
 
 
 def _number(found: re.Match[str]) -> str:
-    return re.sub(r"[\u2010-\u2013]", "", compact(found[0])).upper()
+    return re.sub(r"[/\u2010-\u2013]", "", compact(found[0])).upper()
 
 
 def _is_nir(found: re.Match[str]) -> bool:
@@ -136,22 +137,23 @@ def _is_nir(found: re.Match[str]) -> bool:
     return not (_BEFORE_SIRET.match(found[0]) and siret_holds(number[1:]))
 
 
-def _texts(source: Source) -> Iterator[tuple[Keys, str, Mark]]:
-    """Every value and every name of a source, with its place."""
+def _texts(source: Source) -> Iterator[tuple[Keys, str, Mapping[Keys, Mark]]]:
+    """Every value and name of a source that is long enough to tell, and where its like stand."""
     waiting: list[tuple[Keys, Tree]] = [((), source.data)]
     while waiting:
         keys, node = waiting.pop()
-        if isinstance(node, str):
-            yield keys, node, source.mark(keys)
-            continue
-        if isinstance(node, list):
-            waiting += [((*keys, n), entry) for n, entry in enumerate(node)]
-            continue
-        for name, entry in node.items():
-            path = (*keys, name)
-            waiting.append((path, entry))
-            if len(name) >= _SHORTEST:
-                yield path, name, source.keys.get(path, source.mark(path))
+        match node:
+            case str():
+                if len(node) >= _SHORTEST_BIRTH:
+                    yield keys, node, source.marks
+            case list():
+                waiting += [((*keys, n), entry) for n, entry in enumerate(node)]
+            case dict():
+                for name, entry in node.items():
+                    path = (*keys, name)
+                    waiting.append((path, entry))
+                    if len(name) >= _SHORTEST:
+                        yield path, name, source.keys
 
 
 def _in_comments(source: Source) -> Iterator[tuple[tuple[str, ...], Mark]]:
@@ -169,11 +171,12 @@ def _in_comments(source: Source) -> Iterator[tuple[tuple[str, ...], Mark]]:
                 yield numbers, Mark(file, line, column)
 
 
-def _nir_finding(told: str, mark: Mark, keys: Keys) -> Finding:
+def _nir_finding(label: str, mark: Mark, keys: Keys) -> Finding:
     return Finding(
         rule=NIR,
         severity=Severity.ERROR,
-        message=f"{told} un numéro de sécurité sociale, à retirer : aucun dossier n’en demande.",
+        message=f"{label} : un numéro de sécurité sociale y figure ; le retirer, aucun dossier "
+        "n’en demande.",
         mark=mark,
         path=dotted(keys),
         effect=Verdict.INVALID,

@@ -180,6 +180,9 @@ class Duration:
         """The days of a duration in days or weeks; 0 for another."""
         return self.count * _IN_DAYS.get(self.unit, 0)
 
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}"
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Duration):
             return NotImplemented
@@ -189,16 +192,15 @@ class Duration:
         return hash((self.months, self.days))
 
     def __lt__(self, other: Duration) -> bool:
+        # A blank answers for itself: Python asks it next.
+        if not isinstance(other, Duration):
+            return NotImplemented
         return self._length(other) < other._length(self)
 
     def __le__(self, other: Duration) -> bool:
+        if not isinstance(other, Duration):
+            return NotImplemented
         return self._length(other) <= other._length(self)
-
-    def __gt__(self, other: Duration) -> bool:
-        return other < self
-
-    def __ge__(self, other: Duration) -> bool:
-        return other <= self
 
     def _length(self, other: Duration) -> int:
         """Its number of days or months, whichever both are counted in."""

@@ -17,7 +17,7 @@ from dossiers.identifiers import compact, grouped, iban_problem
 from dossiers.values import Code, ParseError
 
 EXPECTED = "un IBAN, par exemple FR14 2004 1010 0505 0001 3M02 606"
-JSON = {"type": "string", "pattern": r"^\s*[A-Za-z]{2}[0-9A-Za-z\s.\-]+$"}
+JSON = {"type": "string", "pattern": r"^\s*[A-Za-z][\s.\-]*[A-Za-z][0-9A-Za-z\s.\-]*$"}
 
 _GROUP = 4
 

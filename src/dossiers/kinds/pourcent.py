@@ -33,9 +33,9 @@ def parse(text: str) -> Ratio:
     return Ratio(number.scaleb(-2))
 
 
-def show(value: Decimal) -> str:
+def show(value: Decimal | int) -> str:
     """« 80 % », « 12,5 % », with a no-break space; for any share, such as a parameter's."""
-    number = value.scaleb(2)
+    number = Decimal(value).scaleb(2)
     whole = number.to_integral_value()
     return f"{decimal.show(whole if whole == number else number.normalize())}{NO_BREAK}%"
 
