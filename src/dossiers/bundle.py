@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -21,7 +22,7 @@ from dossiers.compose import compose, compose_report
 from dossiers.dossier import Dossier
 from dossiers.errors import Refused
 from dossiers.grid import grid, slip
-from dossiers.pdf import page_count
+from dossiers.pdf import PdfProblem, page_count, signature_fields
 from dossiers.pieces import Piece, PieceStatus
 from dossiers.receipt import attach
 from dossiers.render import MEDIA_TYPES
@@ -79,7 +80,7 @@ def make(
     """
     dossier = assessment.dossier
     refuse_unready(assessment, draft=wanted.draft)
-    writer = Writer(dossier.procedure)
+    writer = Writer(dossier)
     documents: dict[str, BundleFile] = {}
     titles: dict[str, str] = {}
     files: list[BundleFile] = []
@@ -244,6 +245,14 @@ def _copies(pieces: Iterable[Piece]) -> Iterator[BundleFile]:
             yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)
 
 
+def _fields(file: BundleFile) -> tuple[str, ...]:
+    """The signature fields of a file; a form of a pièce may be beyond reading."""
+    if file.media_type == MEDIA_TYPES["pdf"]:
+        with suppress(PdfProblem):
+            return signature_fields(file.data)
+    return ()
+
+
 def _manifest(assessment: Assessment, files: list[BundleFile], wanted: Wanted) -> BundleFile:
     procedure = assessment.dossier.procedure
     manifest: dict[str, Any] = {
@@ -264,7 +273,7 @@ def _manifest(assessment: Assessment, files: list[BundleFile], wanted: Wanted) -
                 "type": file.media_type,
                 "sha256": hashlib.sha256(file.data).hexdigest(),
                 "pages": file.pages,
-                "signatures": [],
+                "signatures": list(_fields(file)),
             }
             for file in sorted(files, key=lambda file: file.name)
         ],

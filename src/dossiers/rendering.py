@@ -21,7 +21,7 @@ def render_documents(
     """
     refuse_unready(assessment, draft=wanted.draft)
     dossier = assessment.dossier
-    writer = Writer(dossier.procedure)
+    writer = Writer(dossier)
     for spec in _chosen(assessment, names):
         document = compose(dossier, spec, draft=wanted.draft)
         for form in forms:
