@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dossiers.dossier import Dossier
 from dossiers.library import Library, default
@@ -19,6 +20,10 @@ from dossiers.procedure import Procedure, load
 from small import Small
 
 ID = "convention-et3p"
+
+# The examples drawn are the same at each run, and a busy machine is no failure.
+settings.register_profile("tests", deadline=None, derandomize=True, database=None)
+settings.load_profile("tests")
 
 
 @dataclass(frozen=True, slots=True)

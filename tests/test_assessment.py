@@ -27,7 +27,8 @@ UNMET = {
 }
 SOURCES = {"loi": True, "modele": True, "rapport": False, "usage": False}
 CASES = list(product(UNMET, SI, SOURCES, ("signature", "depot"), Stage, (False, True)))
-NO_PIECE = PROCEDURE.replace("  statuts: {libelle: Statuts signés, requis: oui, source: loi}\n", "").replace("pieces:\n", "pieces: {}\n")  # fmt: skip  # noqa: E501
+PIECES = PROCEDURE[PROCEDURE.index("pieces:") : PROCEDURE.index("documents:")]
+NO_PIECE = PROCEDURE.replace(PIECES, "pieces: {}\n")
 
 
 def told(assessment: Assessment) -> list[Finding]:
@@ -83,8 +84,15 @@ ENDINGS = {
 }
 
 
-@pytest.mark.parametrize("several", [set(ENDINGS), {Verdict.NON_COMPLIANT, Verdict.INCOMPLETE},
-                                     {Verdict.INADMISSIBLE, Verdict.NON_COMPLIANT}, set()])  # fmt: skip
+@pytest.mark.parametrize(
+    "several",
+    [
+        set(ENDINGS),
+        {Verdict.NON_COMPLIANT, Verdict.INCOMPLETE},
+        {Verdict.INADMISSIBLE, Verdict.NON_COMPLIANT},
+        set(),
+    ],
+)
 def test_the_worst_verdict_wins(shared: Small, several: set[Verdict]) -> None:
     text, procedure = DOSSIER, NO_PIECE
     for verdict in several - {Verdict.INADMISSIBLE}:

@@ -8,9 +8,7 @@ from dossiers.criteria import Outcome, Status, outcomes
 from dossiers.errors import LibraryError
 from small import DOSSIER, PROCEDURE, Small
 
-CRITERION = """  - {id: seuil, objet: coherence, libelle: Assez de séances, si: seances >= parametres.seuil,
-     sinon: "{{ seances }} séances prévues, il en faut {{ parametres.seuil }}.", source: loi}
-"""
+CRITERION = PROCEDURE[PROCEDURE.index("  - {id: seuil") : PROCEDURE.index("pieces:")]
 
 
 def outcome(small: Small, criterion: str, dossier: str = DOSSIER) -> Outcome:

@@ -82,7 +82,7 @@ def test_a_wrong_value_gives_one_finding_and_no_cascade(
 
 def test_a_wrong_group_gives_one_finding_though_a_criterion_reads_inside_it(small: Small) -> None:
     text = PROCEDURE.replace("si: seances >=", "si: chef.heures >=").replace("{{ seances }}", "")
-    told = [f for f in small.judge(f"{DOSSIER}chef: texte\n", text).findings]
+    told = small.judge(f"{DOSSIER}chef: texte\n", text).findings
     assert [f.path for f in told if not f.rule.startswith("piece/")] == ["chef"]
 
 

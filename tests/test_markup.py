@@ -54,7 +54,8 @@ def test_every_construct_of_the_subset_has_its_block() -> None:
     found = blocks(
         "::: couverture\n\nau-dessus\n\n# Titre\n\ndessous\n\n:::\n\n"
         "::: sommaire\n\nSommaire\n\n:::\n\n"
-        "## Article – Objet {#objet}\n\nTexte **gras** et *italique*, voir l’[](#objet).\\\nSuite.\n\n"
+        "## Article – Objet {#objet}\n\n"
+        "Texte **gras** et *italique*, voir l’[](#objet).\\\nSuite.\n\n"
         "1. un ;\n2. deux :\n   1. a ;\n   2. b.\n\n- puce\n\n"
         "| A | B |\n| :--- | ---: |\n| a | b |\n\nTable : Légende\n\n"
         "::: encadre\n\nNote.\n\n:::\n\n---\n\n::: signatures\n\n- **A**\\\n  b\n\n:::\n"
@@ -231,7 +232,7 @@ def shape(found: Iterable[Block]) -> object:
     return [_shape(block) for block in found]
 
 
-def _shape(block: Block) -> object:
+def _shape(block: Block) -> object:  # noqa: PLR0911 - one case a block
     match block:
         case Heading():
             return (block.level, block.anchor, block.numbered)

@@ -1,3 +1,4 @@
+# ruff: noqa: ISC004 - a message of two lines is one message
 """Form: unknown names, groups and lists, typed values, bounds, closed choices."""
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def test_values_get_their_types() -> None:
         ("nombr: 12", "champ/inconnu", "nombr",
          "« nombr » n’est pas un champ de cette procédure ; vouliez-vous dire « nombre » ?"),
         ("groupe: {zzz: 1}", "champ/inconnu", "groupe.zzz",
-         "« zzz » n’est pas un champ de cette procédure ; connus ici : dedans, autre"),
+         "« zzz » n’est pas un champ de cette procédure ; connus ici : dedans, autre."),
     ],
 )  # fmt: skip
 def test_a_wrong_form_is_one_french_sentence(text: str, rule: str, path: str, message: str) -> None:

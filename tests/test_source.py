@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from dossiers.source import MAX_BYTES, Source, dotted, keys_of, read
+from dossiers.decoding import MAX_BYTES
+from dossiers.source import Source, dotted, keys_of, read
 
 
 def said(content: str | bytes) -> list[tuple[str, str, int, int]]:
@@ -66,6 +67,9 @@ def test_a_multiline_text_keeps_its_lines_and_a_byte_order_mark_is_no_letter() -
     assert clean("\ufefft: |\n  un\n  deux\n").data == {"t": "un\ndeux\n"}
 
 
+COLON = "Un « : » de trop, un retrait faux, ou un « : » qui manque à la ligne précédente."
+
+
 @pytest.mark.parametrize(
     ("content", "rule", "sentence", "place"),
     [
@@ -85,27 +89,31 @@ def test_a_multiline_text_keeps_its_lines_and_a_byte_order_mark_is_no_letter() -
         ("a:\n\tb: 1", "yaml", "Une tabulation sert de retrait : employer des espaces.", (2, 1)),
         ("a: @b", "yaml",
          "Ce signe ne peut pas commencer une valeur : la mettre entre guillemets.", (1, 4)),
-        ("a: b: c", "yaml", "Un « : » de trop, ou un retrait faux.", (1, 5)),
-        ('a: "b\nc: d', "yaml", "Un guillemet ouvert n’est pas fermé.", (2, 5)),
+        ("a: b: c", "yaml", COLON, (1, 5)),
+        ('a: "b\nc: d', "yaml", "Un guillemet ouvert n’est pas fermé.", (1, 4)),
         ("a: 1\nbc\nd: 1", "yaml", "Il manque « : » après le nom du champ.", (3, 1)),
-        ("a: 1\n b: 2", "yaml", "Un « : » de trop, ou un retrait faux.", (2, 3)),
+        ("a: 1\n b: 2", "yaml", COLON, (2, 3)),
         ("a:\n  - b\n  c: d", "yaml", "Le retrait de cette entrée n’est pas celui des autres.",
          (3, 3)),
         ("  a: 1\n b: 2", "yaml", "Le retrait de cette ligne n’est pas celui de ses voisines.",
          (2, 2)),
-        ("a: \x01", "yaml", "Le fichier contient un caractère de contrôle.", (1, 1)),
-        ("a: {b: 1", "yaml", "Une accolade ou un crochet ouvert n’est pas fermé.", (2, 1)),
-        ("a: [b, c", "yaml", "Une accolade ou un crochet ouvert n’est pas fermé.", (2, 1)),
+        ("a: 1\nb: \x01", "caractere", "Le fichier contient un caractère de contrôle, U+0001.",
+         (2, 4)),
+        ("a: {b: 1", "yaml", "Une accolade ou un crochet ouvert n’est pas fermé.", (1, 4)),
+        ("a: [b, c", "yaml", "Une accolade ou un crochet ouvert n’est pas fermé.", (1, 4)),
         ("a: | x", "yaml",
          "Cette ligne n’est pas du YAML : vérifier l’alignement et les guillemets.", (1, 6)),
         (b"\xff\xfea\x00", "encodage", "Le fichier est en UTF-16 : l’enregistrer en UTF-8.",
          (1, 1)),
         ("a: 1\né: à".encode("latin-1"), "encodage",
          "Caractère illisible : le fichier n’est pas en UTF-8. L’enregistrer en UTF-8.", (2, 1)),
+        ("a: é".encode("utf-16-le"), "encodage",
+         "Le fichier est en UTF-16 : l’enregistrer en UTF-8.", (1, 1)),
+        ("---\n", "vide", "Le fichier est vide : un dossier YAML est attendu.", (1, 1)),
         (b"PK\x03\x04", "format",
-         "Ce fichier est un document Word, un classeur ou un PDF, non un texte YAML.", (1, 1)),
-        (b"%PDF-1.7", "format",
-         "Ce fichier est un document Word, un classeur ou un PDF, non un texte YAML.", (1, 1)),
+         "Ce fichier est un document Word ou un classeur, non un texte YAML.", (1, 1)),
+        (b"%PDF-1.7", "format", "Ce fichier est un PDF, non un texte YAML.", (1, 1)),
+        (b"\x89PNG\r\n", "format", "Ce fichier est une image, non un texte YAML.", (1, 1)),
         (b"a" * (MAX_BYTES + 1), "taille", "Le fichier dépasse 5 Mo.", (1, 1)),
     ],
 )  # fmt: skip

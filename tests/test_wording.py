@@ -179,7 +179,11 @@ def test_what_comes_of_a_blank_list_is_printed_by_a_draft(small: Small) -> None:
 def test_an_authors_mistake_has_its_file_and_line(
     small: Small, template: str, line: int | None, said: str
 ) -> None:
-    values = {"nom": "Ada", "groupe": Group("groupe", {"a": 1}), "liste": ("a", "b")}
+    values: dict[str, Any] = {
+        "nom": "Ada",
+        "groupe": Group("groupe", {"a": 1}),
+        "liste": ("a", "b"),
+    }
     error = failure(small, template, **values)
     assert said in error.message
     if line is not None:

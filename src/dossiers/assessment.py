@@ -10,6 +10,8 @@ from dossiers.completeness import Completeness, blanks, due, needs
 from dossiers.criteria import Outcome, Status, outcomes
 from dossiers.dossier import Dossier
 from dossiers.findings import Finding, Mark, Severity, Stage, Verdict
+from dossiers.french import enumerate_words
+from dossiers.personal import pages_with_nir
 from dossiers.pieces import Piece, PieceStatus, read_pieces
 from dossiers.procedure import Procedure, Purpose
 from dossiers.source import dotted, keys_of
@@ -47,13 +49,13 @@ class Assessment:
 
 
 def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = False) -> Assessment:
-    """Judge a dossier at a stage. With `strict`, unconfirmed sources block like the others."""
+    """Judge a dossier at a stage. With `strict`, doubts and unconfirmed sources block too."""
     needed = needs(dossier)
     judged = outcomes(dossier)
     pieces = read_pieces(dossier)
     found = list(
         chain(
-            dossier.findings,
+            (_weighed(finding, strict=strict) for finding in dossier.findings),
             _period(dossier.procedure, dossier),
             blanks(dossier, needed),
             _piece_findings(dossier, pieces, strict=strict),
@@ -78,6 +80,13 @@ def assess(dossier: Dossier, stage: Stage = Stage.SIGNATURE, *, strict: bool = F
         completeness=Completeness(sum(asked), len(asked)),
         findings=tuple(findings),
     )
+
+
+def _weighed(finding: Finding, *, strict: bool) -> Finding:
+    """A doubt about a value blocks when one is strict."""
+    if strict and finding.severity is Severity.WARNING:
+        return replace(finding, severity=Severity.ERROR, effect=Verdict.INVALID)
+    return finding
 
 
 def _rank(mark: Mark, dossier: Dossier) -> int:
@@ -123,7 +132,9 @@ def _criterion_findings(
             case Status.UNMET:
                 effect = _EFFECT[criterion.purpose] if blocking else Verdict.COMPLETE
                 message = outcome.reason
-            case Status.INCOMPLETE if not _told(outcome, found):
+            case Status.INCOMPLETE if not _told(outcome, found) and not dossier.says_enough(
+                outcome.missing
+            ):
                 effect = Verdict.INCOMPLETE if blocking else Verdict.COMPLETE
                 if criterion.purpose is Purpose.SELECTION:
                     effect = Verdict.COMPLETE
@@ -181,12 +192,32 @@ def _piece_findings(
                     dossier, piece, f"{spec.label} : « {file.path} », {why}.",
                     place, Verdict.INVALID,
                 )  # fmt: skip
-        if piece.required and piece.status is PieceStatus.ABSENT:
+        yield from (
+            _weighed(found, strict=strict) for found in _nir_findings(dossier, piece, place)
+        )
+        said = dossier.says_enough(f"pieces.{spec.id}")
+        if piece.required and piece.status is PieceStatus.ABSENT and not said:
             doubt = "" if spec.reference.blocks else " (exigence à confirmer)"
             yield _piece_finding(
                 dossier, piece, f"Pièce absente : {spec.label}{doubt}.",
                 place, Verdict.INCOMPLETE if blocking else Verdict.COMPLETE,
             )  # fmt: skip
+
+
+def _nir_findings(dossier: Dossier, piece: Piece, place: Mark) -> Iterator[Finding]:
+    """A doubt for each file whose text layer holds a NIR; what it reads there is not printed."""
+    for file in piece.files:
+        pages = pages_with_nir(file.content) if file.pages else ()
+        if pages:
+            where = enumerate_words([str(page) for page in pages])
+            told = f"page {where}" if len(pages) == 1 else f"pages {where}"
+            found = _piece_finding(
+                dossier, piece,
+                f"{piece.spec.label} : un numéro de sécurité sociale semble figurer dans "
+                f"« {file.path} », {told} ; le masquer.",
+                place, Verdict.COMPLETE,
+            )  # fmt: skip
+            yield replace(found, rule="donnees/nir-piece", reference=None)
 
 
 def _piece_finding(

@@ -5,16 +5,11 @@ Pure: a bundle is a tuple of files in memory. `store` puts it on disk.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from dossiers import __version__
 from dossiers.assembly import Part, assemble
 from dossiers.assessment import Assessment
 from dossiers.blocks import Attachment, Document
@@ -22,35 +17,15 @@ from dossiers.compose import compose, compose_report
 from dossiers.dossier import Dossier
 from dossiers.errors import Refused
 from dossiers.grid import grid, slip
-from dossiers.pdf import PdfProblem, page_count, signature_fields
+from dossiers.manifest import BundleFile, manifest
+from dossiers.pdf import page_count
+from dossiers.personal import NIR
 from dossiers.pieces import Piece, PieceStatus
 from dossiers.receipt import attach
-from dossiers.render import MEDIA_TYPES
 from dossiers.report import VERDICTS
+from dossiers.source import Tree
 from dossiers.writing import Writer
-from dossiers.yaml_writer import as_yaml
-
-_MEDIA_TYPES = {
-    **MEDIA_TYPES,
-    "yaml": "application/yaml",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class BundleFile:
-    """A file of a bundle; `pages` is None where pages have no meaning."""
-
-    name: str
-    data: bytes
-    pages: int | None = None
-
-    @property
-    def media_type(self) -> str:
-        """The media type that its name tells."""
-        extension = PurePosixPath(self.name).suffix.lower().removeprefix(".")
-        return _MEDIA_TYPES.get(extension, "application/octet-stream")
+from dossiers.yaml_writer import as_yaml, dump
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +70,24 @@ def make(
     files.append(_grid(writer, assessment, wanted))
     step("liasse.pdf")
     files.append(_liasse(writer, assessment, documents, titles, wanted))
-    files += _sources(dossier)
-    files += _copies(assessment.pieces)
-    files.append(_manifest(assessment, files, wanted))
+    copies = {piece.spec.id: tuple(_copies(piece)) for piece in assessment.pieces}
+    files += _sources(dossier, copies)
+    files += [file for copied in copies.values() for file in copied]
+    files.append(manifest(assessment, files, draft=wanted.draft, given=wanted.given))
     name = dossier.reference + ("-projet" if wanted.draft else "")
     return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
 
 
 def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
-    """Final documents exist only without a blocking finding. Raises Refused."""
+    """Final documents exist only without a blocking finding. Raises Refused.
+
+    A dossier with a social security number gives no draft either: its files would carry it along.
+    """
+    if any(finding.rule == NIR for finding in assessment.findings):
+        raise Refused(
+            "Le dossier contient un numéro de sécurité sociale : aucun document n’est écrit tant "
+            "qu’il y figure. « dossiers check » en donne la ligne."
+        )
     if not assessment.dossier.reference:
         raise Refused("La référence du dossier est à compléter : elle nomme la liasse.")
     if assessment.verdict.rank and not draft:
@@ -224,61 +208,38 @@ def _bordereau(
         own = page_count(data)
 
 
-def _sources(dossier: Dossier) -> Iterator[BundleFile]:
-    """The dossier in one YAML text; the workbook or the files it is made of, byte for byte."""
+def _sources(
+    dossier: Dossier, copies: Mapping[str, tuple[BundleFile, ...]]
+) -> Iterator[BundleFile]:
+    """The dossier as one YAML text that can be checked in the bundle, its paths being those there.
+
+    Where that changes it, each file that it is made of also stands byte for byte.
+    """
     source = dossier.source
-    yield BundleFile("dossier.yaml", as_yaml(source))
-    if source.sheets or source.included:
-        yield BundleFile(f"sources/{Path(source.file).name}", source.content)
-        for name, content in dict(source.included).items():
-            yield BundleFile(f"sources/{name}", content)
-
-
-def _copies(pieces: Iterable[Piece]) -> Iterator[BundleFile]:
-    """The pièces as they were given, each under its own name."""
-    for piece in pieces:
-        for number, file in enumerate(piece.files, 1):
-            if file.problem:
-                continue
-            rank = f"-{number}" if len(piece.files) > 1 else ""
-            suffix = PurePosixPath(file.path).suffix.lower()
-            yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)
-
-
-def _fields(file: BundleFile) -> tuple[str, ...]:
-    """The signature fields of a file; a form of a pièce may be beyond reading."""
-    if file.media_type == MEDIA_TYPES["pdf"]:
-        with suppress(PdfProblem):
-            return signature_fields(file.data)
-    return ()
-
-
-def _manifest(assessment: Assessment, files: list[BundleFile], wanted: Wanted) -> BundleFile:
-    procedure = assessment.dossier.procedure
-    manifest: dict[str, Any] = {
-        "version": 1,
-        "reference": assessment.dossier.reference,
-        "projet": wanted.draft,
-        "etape": assessment.stage.value,
-        "verdict": assessment.verdict.value,
-        "procedure": {
-            "id": procedure.id,
-            "version": procedure.version,
-            "empreinte": procedure.fingerprint(),
-        },
-        "programme": {"nom": "dossiers", "version": __version__},
-        "fichiers": [
-            {
-                "chemin": file.name,
-                "type": file.media_type,
-                "sha256": hashlib.sha256(file.data).hexdigest(),
-                "pages": file.pages,
-                "signatures": list(_fields(file)),
-            }
-            for file in sorted(files, key=lambda file: file.name)
-        ],
+    moved = {
+        name: node
+        for name, files in copies.items()
+        if (node := [file.name for file in files]) and node != list(dossier.pieces.get(name, ()))
     }
-    if wanted.given is not None:
-        manifest["date"] = wanted.given.isoformat()
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    return BundleFile("manifest.json", text.encode())
+    if not (source.sheets or source.included or moved):
+        yield BundleFile("dossier.yaml", source.content)
+        return
+    given = source.data.get("pieces")
+    pieces: dict[str, Tree] = {**given} if isinstance(given, dict) else {}
+    for name, node in moved.items():
+        pieces[name] = node[0] if len(node) == 1 else [*node]
+    tree = {**source.data, **({"pieces": pieces} if pieces else {})}
+    yield BundleFile("dossier.yaml", dump(tree).encode())
+    yield BundleFile(f"sources/{Path(source.file).name}", source.content)
+    for name, content in dict(source.included).items():
+        yield BundleFile(f"sources/{name}", content)
+
+
+def _copies(piece: Piece) -> Iterator[BundleFile]:
+    """The files of a pièce as they were given, under the pièce's own name."""
+    for number, file in enumerate(piece.files, 1):
+        if file.problem:
+            continue
+        rank = f"-{number}" if len(piece.files) > 1 else ""
+        suffix = PurePosixPath(file.path).suffix.lower()
+        yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)

@@ -128,7 +128,7 @@ def new(procedure: str, output: Path | None, *, example: bool) -> None:
 @click.argument("paths", metavar="CHEMIN...", nargs=-1, required=True, type=_FILE)
 @click.option("--depot", "filing", is_flag=True, help="Juge aussi ce qui est dû au dépôt.")
 @_format("text", "json", "github")
-@click.option("--strict", is_flag=True, help="Les règles à confirmer bloquent aussi.")
+@click.option("--strict", is_flag=True, help="Les doutes et les règles à confirmer bloquent aussi.")
 @_date
 def check(
     paths: Sequence[Path], form: str, day: date | None, *, filing: bool, strict: bool

@@ -13,8 +13,10 @@ from typing import Any
 from dossiers.dossier import Dossier
 from dossiers.expressions import Expression
 from dossiers.findings import Finding, Severity, Stage, Verdict
+from dossiers.kinds import LongText, show
 from dossiers.schema import GROUP, LIST, Field
-from dossiers.source import Keys, dotted
+from dossiers.source import Keys, dotted, keys_of
+from dossiers.values import Incomparable
 from dossiers.vocabulary import Group, Missing, MissingValue, is_filled
 
 
@@ -48,17 +50,16 @@ def needs(dossier: Dossier) -> tuple[Need, ...]:
 
 def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
     """A finding a blank; a value already found wrong is not said again."""
-    wrong = {finding.path for finding in dossier.findings if finding.effect is Verdict.INVALID}
     for need in needed:
         path = dotted(need.keys)
-        told = {dotted(need.keys[:n]) for n in range(1, len(need.keys) + 1)} & wrong
+        told = dossier.says_enough(path)
         if need.field.kind == LIST:  # an entry that is wrong may well be the one that lacks
-            told |= {other for other in wrong if other.startswith(f"{path}[")}
+            told = told or any(other.startswith(f"{path}[") for other in dossier.told)
         if not need.filled and not told:
             yield Finding(
                 rule="champ/requis",
                 severity=Severity.ERROR,
-                message=f"{dossier.procedure.form.label(need.keys)} : {_lack(need)}",
+                message=f"{dossier.procedure.form.label(need.keys)} : {_lack(need, dossier)}",
                 mark=dossier.source.mark(need.keys),
                 path=path,
                 stage=need.field.stage,
@@ -66,12 +67,41 @@ def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
             )
 
 
-def _lack(need: Need) -> str:
+def _lack(need: Need, dossier: Dossier) -> str:
     if need.given:
         return f"{need.given} sur {need.field.least} attendus au moins."
+    reasons = "" if need.field.required else reason(need.field.required_if, dossier)
+    told = f"à compléter, puisque {reasons}" if reasons else "à compléter"
     if need.field.kind in ("texte", "texte_long") and need.field.example:
-        return f"à compléter, par exemple « {' '.join(need.field.example.split())} »."
-    return f"à compléter (attendu : {need.field.expected})."
+        example = f"par exemple « {' '.join(need.field.example.split())} »"
+        return f"{told} ({example})." if reasons else f"{told}, {example}."
+    return f"{told} (attendu : {need.field.expected})."
+
+
+def reason(condition: Expression | None, dossier: Dossier) -> str:
+    """What the fields that a condition reads hold, as « puisque » introduces it.
+
+    Cerberus cannot say of which other field a requirement comes (pyeve/cerberus, issue 622).
+    """
+    names = sorted(condition.names()) if condition else ()
+    said = [_said(name, dossier) for name in names]
+    return " et ".join(words for words in said if words)
+
+
+def _said(name: str, dossier: Dossier) -> str:
+    declared = dossier.procedure.form.field(keys_of(name))
+    if declared is None:
+        return ""
+    value: Any = dossier.values
+    for key in name.split("."):
+        value = value.fields[key]
+    match value:
+        case Missing():
+            return f"« {declared.label} » n’est pas renseigné"
+        case Group() | tuple() | LongText():
+            return f"« {declared.label} » est renseigné"
+        case _:
+            return f"« {declared.label} » est renseigné « {show(value)} »"
 
 
 def _fields(
@@ -117,7 +147,7 @@ def _holds(condition: Expression | None, context: dict[str, Any]) -> bool:
     """Whether a condition is known to hold; undecided is not a requirement yet."""
     try:
         return condition is not None and condition.holds(context)
-    except MissingValue:
+    except (MissingValue, Incomparable):
         return False
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from dossiers.dossier import Dossier
 from dossiers.procedure import Criterion
+from dossiers.values import Incomparable
 from dossiers.vocabulary import MissingValue
 
 
@@ -19,6 +20,9 @@ class Status(StrEnum):
     INCOMPLETE = "a_completer"
     HUMAN = "a_apprecier"
     NOT_APPLICABLE = "sans_objet"
+
+
+_DAYS_AND_MONTHS = "Une durée en jours et une durée en mois ne se comparent pas d’elles-mêmes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +52,7 @@ def _outcome(criterion: Criterion, context: dict[str, Any]) -> Outcome:
     except MissingValue as undecided:
         blank = undecided.missing
         return Outcome(criterion, Status.INCOMPLETE, f"À compléter : {blank.label}.", blank.path)
+    except Incomparable:
+        return Outcome(criterion, Status.HUMAN, _DAYS_AND_MONTHS)
     reason = criterion.otherwise.say(context) if criterion.otherwise else ""
     return Outcome(criterion, Status.UNMET, reason)

@@ -12,9 +12,10 @@ from typing import Any
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.kinds import KINDS
 from dossiers.parameters import Parameter
+from dossiers.personal import search, veiled
 from dossiers.procedure import Procedure
-from dossiers.schema import GROUP, LIST, Field
-from dossiers.source import Keys, Source, Tree, dotted
+from dossiers.schema import GROUP, LIST, Field, nearest
+from dossiers.source import Keys, Source, Tree, dotted, keys_of
 from dossiers.vocabulary import Group, Missing
 
 PIECES = "pieces"
@@ -30,16 +31,23 @@ class Dossier:
     """A dossier opened with its procedure.
 
     `values` holds every declared field, a blank one being `Missing`; `pieces` the paths as typed,
-    by pièce; `findings` what reading and form found; `folder` is where relative paths start.
+    by pièce; `findings` what reading and form found, and `told` the paths of which they say enough;
+    `folder` is where relative paths start.
     """
 
     procedure: Procedure
     source: Source
     values: Group
+    told: frozenset[str]
     day: date | None
     pieces: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
     folder: Path
+
+    def says_enough(self, path: str) -> bool:
+        """Whether a finding on a path, or on a group that holds it, leaves nothing to add."""
+        keys = keys_of(path)
+        return any(dotted(keys[:length]) in self.told for length in range(1, len(keys) + 1))
 
     @property
     def reference(self) -> str:
@@ -77,25 +85,35 @@ def open_dossier(
     source: Source, procedure: Procedure, folder: Path, day: date | None = None
 ) -> Dossier:
     """The dossier of a source. `day` replaces the dossier's own date. Nothing is raised."""
-    tree = {name: value for name, value in source.data.items() if name != PIECES}
+    personal = search(source, procedure.form.label)
+    data: Any = personal.cleared(source.data)
+    tree = {name: value for name, value in data.items() if name != PIECES}
     pruned = {
         name: value
         for name, node in tree.items()
         if (value := _prune(node, _named(procedure.fields, name))) is not None
     }
-    values, findings = procedure.form.parse(pruned, source)
+    values, wrong = procedure.form.parse(pruned, source)
     if day is not None:
         values["date"] = day
     root = Group("", {f.name: _build(f, values.get(f.name), f.name) for f in procedure.fields})
-    paths, wrong = _pieces(source, procedure)
+    paths, misplaced = _pieces(data.get(PIECES, {}), source, procedure)
+    hidden = frozenset(map(dotted, personal.hidden))
+    findings = [
+        *source.problems,
+        *(finding for finding in wrong if finding.path not in hidden),
+        *misplaced,
+        *personal.findings,
+    ]
     own = root.fields["date"]
     return Dossier(
         procedure=procedure,
         source=source,
         values=root,
+        told=_told(procedure, findings) | hidden,
         day=own if isinstance(own, date) else None,
         pieces=paths,
-        findings=(*source.problems, *findings, *_doubts(procedure, values, source), *wrong),
+        findings=(*map(veiled, findings), *_doubts(procedure, values, source)),
         folder=folder,
     )
 
@@ -183,27 +201,40 @@ def _leaves(node: Any, keys: Keys) -> list[tuple[Keys, Any]]:
             return [] if node is None else [(keys, node)]
 
 
+def _told(procedure: Procedure, findings: list[Finding]) -> frozenset[str]:
+    """The paths of what was found wrong, and of what misspelt names seem to mean."""
+    told = {finding.path for finding in findings if finding.effect is Verdict.INVALID}
+    pieces = [piece.id for piece in procedure.pieces]
+    for path in tuple(told):
+        keys = keys_of(path)
+        if keys[:1] == (PIECES,):
+            told.add(dotted((PIECES, nearest(str(keys[-1]), pieces) or "")))
+        elif keys and (meant := procedure.form.meant(keys)):
+            told.add(dotted(meant))
+    return frozenset(told)
+
+
 def _pieces(
-    source: Source, procedure: Procedure
+    given: Any, source: Source, procedure: Procedure
 ) -> tuple[dict[str, tuple[str, ...]], list[Finding]]:
-    """The paths of the pièces, by id; a name that the procedure does not know is a finding."""
-    given = source.data.get(PIECES, {})
+    """The paths of the pièces, by id; what is wrong with them."""
     if isinstance(given, str) and is_blank(given, None):
         given = {}
     if not isinstance(given, dict):
-        return {}, [_wrong(source, (PIECES,), "un groupe « pièce: chemin du fichier » est attendu")]
+        wrong = _wrong(source, (PIECES,), "un groupe « pièce: chemin du fichier » est attendu.")
+        return {}, [wrong]
     known = [piece.id for piece in procedure.pieces]
     paths: dict[str, tuple[str, ...]] = {}
     findings = []
     for name, node in given.items():
         listed = [node] if isinstance(node, str) else node if isinstance(node, list) else None
         if name not in known:
-            findings.append(
-                _wrong(source, (PIECES, name), f"pièce inconnue ; connues : {', '.join(known)}")
-            )
+            near = nearest(name, known)
+            hint = f"vouliez-vous dire « {near} » ?" if near else f"connues : {', '.join(known)}."
+            findings.append(_wrong(source, (PIECES, name), f"pièce inconnue ; {hint}"))
         elif listed is None or not all(isinstance(path, str) for path in listed):
             findings.append(
-                _wrong(source, (PIECES, name), "un chemin de fichier, ou une liste, est attendu")
+                _wrong(source, (PIECES, name), "un chemin de fichier, ou une liste, est attendu.")
             )
         else:
             paths[name] = tuple(str(p).strip() for p in listed if not is_blank(str(p), None))
@@ -215,7 +246,7 @@ def _wrong(source: Source, keys: Keys, message: str) -> Finding:
     return Finding(
         rule="piece/inconnue",
         severity=Severity.ERROR,
-        message=f"« {dotted(keys)} » : {message}.",
+        message=f"« {dotted(keys)} » : {message}",
         mark=mark,
         path=dotted(keys),
         effect=Verdict.INVALID,

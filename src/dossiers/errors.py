@@ -57,6 +57,7 @@ _REASONS = {
     errno.ENOSPC: "le disque est plein",
     errno.EDQUOT: "le quota du disque est atteint",
     errno.ENOENT: "ce chemin n’existe pas",
+    errno.EEXIST: "un fichier tient la place d’un dossier",
     errno.ENOTDIR: "un fichier tient la place d’un dossier",
     errno.EISDIR: "un dossier tient la place du fichier",
     errno.ENAMETOOLONG: "le nom est trop long",

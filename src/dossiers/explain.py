@@ -20,6 +20,13 @@ _GENERAL: Mapping[str, str] = {
     "champ/groupe": "Un groupe est une suite de lignes « champ: valeur », en retrait de deux "
     "espaces.",
     "champ/liste": "Une liste est une suite d’entrées, chacune précédée d’un tiret.",
+    "donnees/nir": "Un numéro de sécurité sociale (NIR) est écrit dans le dossier. Aucune "
+    "procédure n’en demande : le retirer, puis contrôler de nouveau. Le numéro n’est jamais "
+    "affiché, et aucun document n’est écrit tant qu’il est là.",
+    "donnees/naissance": "Une date qui semble être celle d’une naissance est écrite à côté d’un "
+    "nom. Un dossier ne nomme pas de patient : la retirer si elle est celle d’un patient.",
+    "donnees/nir-piece": "Le texte d’une pièce semble porter un numéro de sécurité sociale : la "
+    "remplacer par une copie où il est masqué.",
     "piece/inconnue": "Cette pièce n’est pas demandée par la procédure : voir son nom.",
     "procedure/inconnue": "La ligne « procedure: » nomme une procédure de « dossiers list ».",
     "procedure/periode": "La date du dossier est hors de la période où la procédure s’applique.",

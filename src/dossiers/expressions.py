@@ -21,6 +21,7 @@ from dossiers.language import (
     nodes,
 )
 from dossiers.mistakes import reason
+from dossiers.values import Incomparable
 from dossiers.vocabulary import Missing, MissingValue
 
 _CRITERIA = Language()
@@ -46,9 +47,15 @@ class Expression:
         return cls(text, mark, run)
 
     def holds(self, values: Mapping[str, Any]) -> bool:
-        """Whether the condition is true. Raises MissingValue when a blank leaves it undecided."""
+        """Whether the condition is true.
+
+        Raises MissingValue when a blank leaves it undecided, Incomparable when only a human can
+        tell which of two durations is longer.
+        """
         try:
             return bool(self._run(values))
+        except Incomparable:
+            raise
         except AUTHOR_ERRORS as error:
             told = f"Expression fausse « {self.text} » : {reason(error)}"
             raise LibraryError(told, self.mark) from error

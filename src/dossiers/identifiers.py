@@ -53,3 +53,25 @@ def siret_holds(number: str) -> bool:
     from stdnum.fr import siret  # noqa: PLC0415 - cold start
 
     return bool(siret.is_valid(number)) and number[:9].strip("0") != ""
+
+
+def iban_problem(number: str) -> str:
+    """What is wrong with an IBAN in capitals without spaces, in French; empty when it is right."""
+    from stdnum import exceptions, iban  # noqa: PLC0415 - cold start
+
+    try:
+        iban.validate(number, check_country=False)  # some countries list banks, not all of them
+    except exceptions.InvalidChecksum:
+        return "La clé de contrôle est fausse, un caractère est sans doute mal recopié."
+    except exceptions.InvalidComponent:
+        return "Les deux premières lettres ne sont celles d’aucun pays de ce registre."
+    except exceptions.ValidationError:
+        return "Le numéro n’a pas la longueur ou la forme de ceux de son pays."
+    return ""
+
+
+def nir_holds(number: str) -> bool:
+    """Whether fifteen characters, 2A and 2B of Corsica included, end with the key of a NIR."""
+    from stdnum.fr import nir  # noqa: PLC0415 - cold start
+
+    return bool(nir.is_valid(number))

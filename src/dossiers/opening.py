@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from dossiers.decoding import MAX_BYTES
 from dossiers.dossier import Dossier, is_blank, open_dossier
 from dossiers.errors import MachineError, told
 from dossiers.findings import Finding, Severity, Verdict
 from dossiers.inclusion import expand
 from dossiers.library import Library
+from dossiers.personal import veiled
 from dossiers.procedure import Procedure, catalogue, load
-from dossiers.source import MAX_BYTES, Source, read
+from dossiers.source import Source, read
 
 _LONGEST_QUOTE = 60
 
@@ -43,10 +45,10 @@ class Opener:
             raise MachineError(f"« {name} » ne peut pas être lu : {told(error)}.") from error
         source = expand(self._source(content, name), path.parent)
         if not source.data and source.problems:
-            return Unreadable(name, source.problems)
+            return _unreadable(name, source.problems)
         given = source.data.get("procedure", "")
         if not isinstance(given, str) or given.strip() not in catalogue(self.library):
-            return Unreadable(name, (*source.problems, self._no_procedure(source, given)))
+            return _unreadable(name, (*source.problems, self._no_procedure(source, given)))
         return open_dossier(source, self.procedure(given.strip()), path.parent, self.day)
 
     def _source(self, content: bytes, name: str) -> Source:
@@ -80,3 +82,7 @@ class Opener:
             path="procedure",
             effect=Verdict.INVALID,
         )
+
+
+def _unreadable(name: str, findings: tuple[Finding, ...]) -> Unreadable:
+    return Unreadable(name, tuple(map(veiled, findings)))

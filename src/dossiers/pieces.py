@@ -11,6 +11,7 @@ from typing import Any
 
 from dossiers.dossier import Dossier
 from dossiers.procedure import PieceSpec
+from dossiers.values import Incomparable
 from dossiers.vocabulary import MissingValue
 
 MAX_BYTES = 100_000_000
@@ -73,7 +74,7 @@ def _required(spec: PieceSpec, context: Mapping[str, Any]) -> bool | None:
         return spec.required
     try:
         return spec.required_if.holds(context)
-    except MissingValue:
+    except (MissingValue, Incomparable):
         return None
 
 

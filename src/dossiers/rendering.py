@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dossiers.assessment import Assessment
-from dossiers.bundle import BundleFile, Wanted, refuse_unready, written
+from dossiers.bundle import Wanted, refuse_unready, written
 from dossiers.compose import compose
 from dossiers.errors import UsageProblem
+from dossiers.manifest import BundleFile
 from dossiers.procedure import DocumentSpec
 from dossiers.writing import Writer
 

@@ -6,7 +6,7 @@ is required is judged by `completeness`, since a requirement may depend on other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -106,6 +106,11 @@ class Form:
                 _remove(values, keys)
         return values, tuple(findings.values())
 
+    def meant(self, keys: Keys) -> Keys | None:
+        """The field that a misspelt name seems to mean; None for a declared one, or none near."""
+        near = None if self.field(keys) else nearest(str(keys[-1]), self._siblings(keys))
+        return (*keys[:-1], near) if near else None
+
     def _finding(self, keys: Keys, error: Any, source: Source) -> Finding:
         if error.code == codes.UNKNOWN_FIELD.code:
             return self._unknown(keys, source)
@@ -128,9 +133,9 @@ class Form:
         )
 
     def _unknown(self, keys: Keys, source: Source) -> Finding:
-        known = self._siblings(keys)
-        near = get_close_matches(str(keys[-1]), known, n=1)
-        hint = f"vouliez-vous dire « {near[0]} » ?" if near else "connus ici : " + ", ".join(known)
+        meant = self.meant(keys)
+        known = f"connus ici : {', '.join(self._siblings(keys))}."
+        hint = f"vouliez-vous dire « {meant[-1]} » ?" if meant else known
         return Finding(
             rule="champ/inconnu",
             severity=Severity.ERROR,
@@ -163,6 +168,11 @@ class Form:
     def _siblings(self, keys: Keys) -> list[str]:
         parent = self.field(keys[:-1])
         return [f.name for f in parent.fields] if parent else list(self.fields)
+
+
+def nearest(name: str, known: Sequence[str]) -> str | None:
+    """The known name that a misspelt one seems to mean."""
+    return next(iter(get_close_matches(name.casefold(), known, n=1)), None)
 
 
 def _rules(declared: Field) -> dict[str, Any]:

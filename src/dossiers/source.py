@@ -14,13 +14,13 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from dossiers.decoding import Undecodable, decode
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.syntax import in_french
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Keys: TypeAlias = tuple[str | int, ...]
 
-MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
 _MAX_PROBLEMS = 100
 _LONGEST_QUOTE = 40
@@ -67,9 +67,11 @@ class Source:
 def read(content: bytes, file: str) -> Source:
     """The tree of a YAML file; every problem is a finding, none is raised."""
     reader = _Reader(file)
-    text = reader.decode(content)
-    if text is not None:
-        reader.run(text)
+    try:
+        reader.run(decode(content))
+    except Undecodable as problem:
+        mark = Mark(file, problem.line, problem.column)
+        reader.problem(problem.rule, problem.message, mark)
     return Source(
         file=file,
         content=content,
@@ -95,11 +97,8 @@ def dotted(keys: Keys) -> str:
 
 def keys_of(path: str) -> Keys:
     """The keys of a path as an author reads it: `equipe[2].nom` → ('equipe', 1, 'nom')."""
-    keys: list[str | int] = []
-    for part in path.split(".") if path else ():
-        name, *entries = part.replace("]", "").split("[")
-        keys += [name, *(int(entry) - 1 for entry in entries)]
-    return tuple(keys)
+    parts = re.findall(r"\[([0-9]+)\]|([^.\[]+)", path)
+    return tuple(int(entry) - 1 if entry else name for entry, name in parts)
 
 
 @dataclass(slots=True)
@@ -124,46 +123,20 @@ class _Reader:
     problems: list[Finding] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
 
-    def decode(self, content: bytes) -> str | None:
-        if len(content) > MAX_BYTES:
-            self.problem("taille", f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.")
-            return None
-        if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
-            self.problem(
-                "format",
-                "Ce fichier est un document Word, un classeur ou un PDF, non un texte YAML.",
-            )
-            return None
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            self.problem("encodage", "Le fichier est en UTF-16 : l’enregistrer en UTF-8.")
-            return None
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            before = content[: error.start].decode("utf-8", "replace")
-            line = before.count("\n") + 1
-            column = len(before) - before.rfind("\n")
-            self.problem(
-                "encodage",
-                "Caractère illisible : le fichier n’est pas en UTF-8. L’enregistrer en UTF-8.",
-                Mark(self.file, line, column),
-            )
-            return None
-
     def run(self, text: str) -> None:
         try:
             for event in _events(text):
                 self.event(event)
             if self.root is None:
-                self.problem("vide", "Le fichier est vide : un dossier YAML est attendu.")
+                self.problem("vide", _EMPTY)
         except _Stop:
             self.root = self.root if self.stack == [] else None
         except yaml.YAMLError as error:
             self.root = None
             mark = _error_mark(error, self.file)
             line = (_LINE_END.split(text)[mark.line - 1 :] or [""])[0]
-            message = _TAB if "\t" in line[: mark.column] else in_french(error)
-            self.problem("yaml", message, mark)
+            tab = "\t" in line[: len(line) - len(line.lstrip())]
+            self.problem("yaml", _TAB if tab else in_french(error), mark)
 
     def event(self, event: Any) -> None:
         if len(self.problems) >= _MAX_PROBLEMS:
@@ -217,7 +190,7 @@ class _Reader:
                 "doublon",
                 f"« {_short(key)} » est donné deux fois : déjà ligne {self.keys[keys].line}.",
                 mark,
-                dotted(keys),
+                re.sub("\0[^.[]*", "", dotted(keys)),
             )
             # What the second holds is read too, but under a name of its own and into no tree.
             key = f"{key}\0{mark.line}:{mark.column}"
@@ -226,6 +199,9 @@ class _Reader:
 
     def put(self, value: Tree, mark: Mark) -> Keys:
         if not self.stack:
+            if value == "":
+                self.problem("vide", _EMPTY)
+                raise _Stop
             if not isinstance(value, dict):
                 self.problem("forme", "Un dossier est une suite de lignes « champ: valeur ».", mark)
                 raise _Stop
@@ -277,7 +253,12 @@ def _events(text: str) -> Iterator[Any]:
 
 def _error_mark(error: yaml.YAMLError, file: str) -> Mark:
     mark = getattr(error, "problem_mark", None)
+    if any(unclosed in str(getattr(error, "problem", "")) for unclosed in _UNCLOSED):
+        mark = getattr(error, "context_mark", None) or mark
     return Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file)
 
 
+_EMPTY = "Le fichier est vide : un dossier YAML est attendu."
+# Where a quote or a bracket opens tells more than where the file ends.
+_UNCLOSED = ("unexpected end of stream", "expected ',' or")
 _TAB = "Une tabulation sert de retrait : employer des espaces."

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
-from dossiers.bundle import Bundle, BundleFile
+from dossiers.bundle import Bundle
+from dossiers.manifest import BundleFile
 from dossiers.errors import MachineError, UsageProblem, told
 
 # Zip entries carry a date; one for all keeps the bytes of two runs the same.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Context, Decimal
+from enum import StrEnum
 from typing import Final, Self
 
 # The spaces that hold together what is printed: between words, and inside a number.
@@ -123,3 +125,83 @@ class Amount(Decimal):
 
     def __abs__(self) -> Amount:
         return Amount(_EXACT.abs(self))
+
+
+class Ratio(Decimal):
+    """A share, such as 0.80, which a document prints as « 80 % »; a Decimal in all else."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Ratio('{self}')"
+
+
+class TimeUnit(StrEnum):
+    """The units of a duration, by the name that a document prints."""
+
+    DAY = "jour"
+    WEEK = "semaine"
+    MONTH = "mois"
+    YEAR = "an"
+
+
+_IN_DAYS: Final = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}
+_IN_MONTHS: Final = {TimeUnit.MONTH: 1, TimeUnit.YEAR: 12}
+
+
+class Incomparable(TypeError):  # noqa: N818 - what no machine can tell, not an error
+    """Two durations of which neither is longer without a first day: 90 days and 3 months."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Duration:
+    """So many days, weeks, months or years, as written.
+
+    Weeks are days and years are months, but a month has no number of days: `<` between the two
+    families raises Incomparable, and they are never equal.
+
+    >>> Duration(1, TimeUnit.YEAR) == Duration(12, TimeUnit.MONTH)
+    True
+    >>> Duration(90, TimeUnit.DAY) < Duration(3, TimeUnit.MONTH)
+    Traceback (most recent call last):
+    dossiers.values.Incomparable: des jours et des mois ne se comparent pas
+    """
+
+    count: int
+    unit: TimeUnit
+
+    @property
+    def months(self) -> int:
+        """The whole months of a duration in months or years; 0 for another."""
+        return self.count * _IN_MONTHS.get(self.unit, 0)
+
+    @property
+    def days(self) -> int:
+        """The days of a duration in days or weeks; 0 for another."""
+        return self.count * _IN_DAYS.get(self.unit, 0)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Duration):
+            return NotImplemented
+        return (self.months, self.days) == (other.months, other.days)
+
+    def __hash__(self) -> int:
+        return hash((self.months, self.days))
+
+    def __lt__(self, other: Duration) -> bool:
+        return self._length(other) < other._length(self)
+
+    def __le__(self, other: Duration) -> bool:
+        return self._length(other) <= other._length(self)
+
+    def __gt__(self, other: Duration) -> bool:
+        return other < self
+
+    def __ge__(self, other: Duration) -> bool:
+        return other <= self
+
+    def _length(self, other: Duration) -> int:
+        """Its number of days or months, whichever both are counted in."""
+        if (self.unit in _IN_DAYS) != (other.unit in _IN_DAYS):
+            raise Incomparable("des jours et des mois ne se comparent pas")
+        return self.days or self.months

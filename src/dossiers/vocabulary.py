@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from functools import wraps
 from typing import Any, NoReturn
 
-from dossiers import french, kinds
+from dossiers import french, kinds, territories
 from dossiers.errors import Refused
+from dossiers.values import Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,10 @@ def _beyond_calendar(day: date) -> Refused:
     return Refused(f"Un délai compté à partir du {kinds.show(day)} dépasse l’an 9999.")
 
 
+def _later(day: date, duration: Duration) -> date:
+    return _days_later(_months_later(day, duration.months), duration.days)
+
+
 def _short(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
@@ -157,6 +162,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "champ": _values,
     "compte": len,
     "court": _short,
+    "departement": territories.department_of,
     "distincts": lambda values: tuple(dict.fromkeys(values)),
     "enumere": _enumerate,
     "filtre": _where,
@@ -166,9 +172,12 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "minimum": min,
     "minuscule": _first(str.lower),
     "parmi": lambda values, allowed: tuple(v for v in values if v in allowed),
+    "plus_duree": _later,
     "plus_jours": _days_later,
     "plus_mois": _months_later,
+    "pourcent": kinds.KINDS["pourcent"].show,
     "rang": french.ordinal,
+    "region": territories.region_of,
     "somme": _total,
 }
 

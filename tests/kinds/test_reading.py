@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from dossiers.kinds import KINDS, Amount, ParseError
+from dossiers.values import Duration, Incomparable, Ratio, TimeUnit
 
 READ = [
     ("texte", " Maison  du Bocage\n", "Maison  du Bocage"),
@@ -67,6 +69,43 @@ READ = [
     ("finess", "35 001 234 0", "350012340"),
     ("finess", "2a0000014", "2A0000014"),
     ("rpps", "10 999 000 010", "10999000010"),
+    ("decimal", "12", Decimal(12)),
+    ("decimal", "0,5", Decimal("0.5")),
+    ("decimal", "0.125", Decimal("0.125")),
+    ("decimal", "1 234,567", Decimal("1234.567")),
+    ("decimal", "1234.567", Decimal("1234.567")),
+    ("decimal", "1,234", Decimal("1.234")),
+    ("pourcent", "80 %", Ratio("0.80")),
+    ("pourcent", "80%", Ratio("0.80")),
+    ("pourcent", "80\u202f%", Ratio("0.80")),
+    ("pourcent", "80", Ratio("0.80")),
+    ("pourcent", "0,8 %", Ratio("0.008")),
+    ("pourcent", "0", Ratio(0)),
+    ("pourcent", "33,33", Ratio("0.3333")),
+    ("duree", "18 mois", Duration(18, TimeUnit.MONTH)),
+    ("duree", "3 ans", Duration(3, TimeUnit.YEAR)),
+    ("duree", "1 année", Duration(1, TimeUnit.YEAR)),
+    ("duree", "2 annees", Duration(2, TimeUnit.YEAR)),
+    ("duree", "5 jours", Duration(5, TimeUnit.DAY)),
+    ("duree", "2 Semaines", Duration(14, TimeUnit.DAY)),
+    ("duree", "1 an et 6 mois", Duration(18, TimeUnit.MONTH)),
+    ("duree", "2 ans 1 mois", Duration(25, TimeUnit.MONTH)),
+    ("duree", "1 000\u00a0jours", Duration(1000, TimeUnit.DAY)),
+    ("url", "https://www.msp.example/", "https://www.msp.example/"),
+    ("url", "HTTP://www.msp.example:8080/a?b=1#c", "http://www.msp.example:8080/a?b=1#c"),
+    ("url", "https://maison-de-santé.fr/équipe", "https://maison-de-santé.fr/équipe"),
+    ("region", "Bretagne", "53"),
+    ("region", "53", "53"),
+    ("region", "ILE DE FRANCE", "11"),
+    ("region", "Provence-Alpes-Côte d'Azur", "93"),
+    ("region", "la réunion", "04"),
+    ("region", "01", "01"),
+    ("rna", "W751234567", "W751234567"),
+    ("rna", "w 9R1 001 234", "W9R1001234"),
+    ("rna", "W2A1000001", "W2A1000001"),
+    ("iban", "FR1420041010050500013M02606", "FR1420041010050500013M02606"),
+    ("iban", "IBAN FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606"),
+    ("iban", "be68 5390 0754 7034", "BE68539007547034"),
 ]
 
 REFUSED = [
@@ -157,6 +196,48 @@ REFUSED = [
     ("rpps", "810999000010"),
     ("rpps", "1099900001"),
     ("rpps", "1099900001A"),
+    ("decimal", ""),
+    ("decimal", "1.234"),
+    ("decimal", "1.234,5"),
+    ("decimal", "-1,5"),
+    ("decimal", "1e3"),
+    ("decimal", "01,5"),
+    ("decimal", ",5"),
+    ("decimal", "NaN"),
+    ("decimal", "1234567890,123456"),
+    ("pourcent", "0,8"),
+    ("pourcent", "%"),
+    ("pourcent", "80 pour cent"),
+    ("pourcent", "-5 %"),
+    ("pourcent", "80 % %"),
+    ("duree", "18"),
+    ("duree", "mois"),
+    ("duree", "dix-huit mois"),
+    ("duree", "10 jours ouvrés"),
+    ("duree", "10 jours francs"),
+    ("duree", "1,5 an"),
+    ("duree", "18 moiss"),
+    ("duree", "-3 mois"),
+    ("duree", "2 heures"),
+    ("url", "www.msp.example"),
+    ("url", "ftp://msp.example/a"),
+    ("url", "javascript:alert(1)"),
+    ("url", "file:///etc/passwd"),
+    ("url", "https://nom:secret@msp.example/"),
+    ("url", "https://localhost/"),
+    ("url", "https://msp.example/a b"),
+    ("url", "https://msp..example"),
+    ("region", "Armorique"),
+    ("region", "29"),
+    ("region", ""),
+    ("rna", "751234567"),
+    ("rna", "W75123456"),
+    ("rna", "W75A234567"),
+    ("rna", "WA51234567"),
+    ("iban", "FR1420041010050500013M02607"),
+    ("iban", "FR142004101005050001"),
+    ("iban", "XX1420041010050500013M02606"),
+    ("iban", "20041010050500013M026"),
 ]
 
 DOUBTED = [
@@ -169,6 +250,7 @@ DOUBTED = [
     ("finess", "3A0012340"),
     ("rpps", "10999000011"),
     ("rpps", "00000000000"),
+    ("pourcent", "120 %"),
 ]
 
 SURE = [
@@ -185,6 +267,7 @@ SURE = [
     ("finess", "2A0000014"),
     ("finess", "2B0000020"),
     ("rpps", "10999000010"),
+    ("pourcent", "100 %"),
 ]
 
 
@@ -224,6 +307,16 @@ def test_a_usual_value_is_not_doubted(name: str, text: str) -> None:
         ("finess", "350012340", "350012340"),
         ("rpps", "10999000010", "10999000010"),
         ("code_postal", "35 000", "35000"),
+        ("iban", "FR1420041010050500013M02606", "FR14 2004 1010 0505 0001 3M02 606"),
+        ("iban", "be68 5390 0754 7034", "BE68 5390 0754 7034"),
+        ("rna", "W 751 234 567", "W751234567"),
+        ("pourcent", "12,50", "12,5 %"),
+        ("pourcent", "100", "100 %"),
+        ("duree", "1 jours", "1 jour"),
+        ("duree", "2 jours", "2 jours"),
+        ("duree", "1 an", "1 an"),
+        ("duree", "36 mois", "36 mois"),
+        ("region", "11", "Île-de-France"),
     ],
 )
 def test_a_number_is_printed_in_its_usual_groups(name: str, text: str, shown: str) -> None:
@@ -235,3 +328,25 @@ def test_an_establishment_of_la_poste_has_a_key_of_its_own() -> None:
     multiple_of_five = "35600000012300"
     assert sum(map(int, multiple_of_five)) % 5 == 0
     assert KINDS["siret"].parse(multiple_of_five) == multiple_of_five
+
+
+def test_durations_compare_within_months_or_within_days() -> None:
+    duration = KINDS["duree"].parse
+    assert duration("1 an") == duration("12 mois")
+    assert hash(duration("1 an")) == hash(duration("12 mois"))
+    assert duration("11 mois") < duration("1 an") <= duration("12 mois")
+    assert duration("15 jours") > duration("2 semaines") >= duration("14 jours")
+
+
+def test_days_and_months_are_never_guessed_to_be_equal_or_longer() -> None:
+    duration = KINDS["duree"].parse
+    assert duration("30 jours") != duration("1 mois")
+    with pytest.raises(Incomparable):
+        _ = duration("90 jours") < duration("3 mois")
+    with pytest.raises(Incomparable):
+        _ = duration("1 an") >= duration("52 semaines")
+
+
+def test_a_percentage_multiplies_as_the_share_that_it_is() -> None:
+    assert Amount(1000) * KINDS["pourcent"].parse("80 %") == 800
+    assert KINDS["pourcent"].parse("80 %") <= Decimal("0.80")

@@ -16,6 +16,7 @@ import pytest
 
 from dossiers import kinds
 from dossiers.kinds import KINDS, Amount, Code, Kind, LongText, show
+from dossiers.values import Duration, Ratio, TimeUnit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,21 @@ def one_telephone(rng: random.Random) -> str:
     return rng.choice(["02", "06", "08", "+33 2", "+32 2 2", "0262", "+596 596"]) + digits(rng, 8)
 
 
+def one_duration(rng: random.Random) -> str:
+    unit = rng.choice(["jour", "jours", "semaines", "mois", "an", "années"])
+    return f"{rng.randrange(10 ** rng.randrange(1, 5))} {unit}"
+
+
+def one_iban(rng: random.Random) -> str:
+    return iban(f"{digits(rng, 10)}{digits(rng, 10)}{rng.choice('0AZ')}{digits(rng, 2)}")
+
+
+def iban(account: str) -> str:
+    """A French account number behind the key that ISO 13616 gives it."""
+    figures = "".join(str(int(char, 36)) for char in f"{account}FR00")
+    return f"FR{98 - int(figures) % 97:02d}{account}"
+
+
 TEXTS: dict[str, Callable[[random.Random], str]] = {
     "texte": words,
     "texte_long": lambda rng: f"{words(rng)}\n\n- {words(rng)}\n",
@@ -70,6 +86,13 @@ TEXTS: dict[str, Callable[[random.Random], str]] = {
     "siret": one_siret,
     "finess": lambda rng: f"2{rng.choice('0AB')}{digits(rng, 7)}",
     "rpps": lambda rng: digits(rng, 11),
+    "decimal": lambda rng: f"{rng.randrange(10**6)}{rng.choice(['', ',5', '.25', ',125'])}",
+    "pourcent": lambda rng: f"{rng.randrange(150)}{rng.choice(['', ' %', ',5 %', ',25%'])}",
+    "duree": one_duration,
+    "url": lambda rng: f"https://msp{digits(rng, 2)}.example/{rng.choice(['', 'é/a', '?a=1'])}",
+    "region": lambda rng: rng.choice(["Bretagne", "11", "la reunion", "94", "Grand-Est", "X"]),
+    "rna": lambda rng: f"W{digits(rng, 1)}{rng.choice('012AB')}{digits(rng, 7)}",
+    "iban": one_iban,
     "dossier": lambda rng: (
         rng.choice(["recus/", ""])
         + f"d{digits(rng, 3)}.yaml"
@@ -148,6 +171,8 @@ def test_an_unreadable_text_gives_a_french_sentence_and_nothing_else(kind: Kind)
         (Decimal("0.80"), "0,80"),
         (Decimal("-12345.6"), "−12\u202f345,6"),
         (Decimal("1E+4"), "10\u202f000"),
+        (Ratio("0.80"), "80\u00a0%"),
+        (Duration(18, TimeUnit.MONTH), "18\u00a0mois"),
     ],
 )
 def test_a_value_is_shown_by_its_type(value: object, shown: str) -> None:
@@ -163,7 +188,7 @@ def test_what_is_no_value_of_a_field_is_not_shown(value: Any) -> None:
 def test_importing_the_kinds_loads_no_heavy_library() -> None:
     script = (
         "import sys, dossiers.kinds; "
-        "print(*{'babel', 'phonenumbers', 'email_validator', 'stdnum', 'num2words'} "
+        "print(*{'babel', 'phonenumbers', 'email_validator', 'validators', 'stdnum', 'num2words'} "
         "& set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)

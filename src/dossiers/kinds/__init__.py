@@ -14,7 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from dossiers.values import Amount, Code, FilePath, LongText, ParseError
+from dossiers.values import Amount, Code, Duration, FilePath, LongText, ParseError, Ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,12 +52,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {found.name: _load(found.name) for found in pkgutil.iter_modules(__path__)}
 )
 
-# A bool is an int, and an Amount a Decimal: the first type that fits decides.
+# A bool is an int, an Amount and a Ratio are Decimals: the first type that fits decides.
 _BY_TYPE: Final = (
     (bool, "oui_non"),
     (Amount, "montant"),
+    (Ratio, "pourcent"),
+    (Decimal, "decimal"),
     (int, "entier"),
     (dt.date, "date"),
+    (Duration, "duree"),
     (FilePath, "dossier"),
 )
 
@@ -78,13 +81,4 @@ def show(value: object) -> str:
             return value.shown
         case str():
             return value
-        case Decimal():
-            return _decimal(value)
     raise TypeError(f"no kind shows a {type(value).__name__}")
-
-
-def _decimal(value: Decimal) -> str:
-    """A parameter such as a ratio: a comma, whole thousands grouped as those of an int."""
-    whole, point, decimals = f"{abs(value):f}".partition(".")
-    sign = "−" if value < 0 else ""
-    return sign + KINDS["entier"].show(int(whole)) + point.replace(".", ",") + decimals
