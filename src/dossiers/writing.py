@@ -11,7 +11,8 @@ from dossiers.render import UndrawnCharacterError, renderer
 from dossiers.skin import Skin, read_skin
 
 REPORTS = ("grille", "bordereau")
-_AROUND = 30
+_AROUND = 4
+"""How many words are quoted on each side of one that cannot be drawn."""
 
 
 @dataclass(slots=True)
@@ -47,9 +48,9 @@ class Writer:
         character = problem.character
         for label, mark in self.dossier.holding(character):
             return Refused(f"{label} : {problem.message[:1].lower()}{problem.message[1:]}", mark)
-        for text in paragraphs(document):
-            if character in text:
-                place = text.index(character)
-                around = text[max(0, place - _AROUND) : place + _AROUND].strip()
-                return LibraryError(f"{problem.message[:-1]}, dans « {around} ».")
+        for words in map(str.split, paragraphs(document)):
+            for place, word in enumerate(words):
+                if character in word:
+                    around = " ".join(words[max(0, place - _AROUND) : place + _AROUND + 1])
+                    return LibraryError(f"{problem.message[:-1]}, dans « {around} ».")
         return problem
