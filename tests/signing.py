@@ -24,6 +24,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -94,4 +95,5 @@ def _signer(name: str) -> SimpleSigner:
     return SimpleSigner(
         signing_cert=Certificate.load(made.public_bytes(Encoding.DER)),
         signing_key=PrivateKeyInfo.load(secret),
+        cert_registry=SimpleCertificateStore.from_certs(()),  # type: ignore[no-untyped-call]
     )
