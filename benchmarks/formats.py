@@ -38,7 +38,7 @@ def measures() -> Iterator[Measure]:
         "PDF de la convention / WeasyPrint seul, même HTML, même variante",
         ratio(
             lambda: pdf.render(document, skin),
-            lambda: HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"),
+            lambda: HTML(string=page).write_pdf(pdf_variant="pdf/a-3a"),
             5,
         ),
         most=_PDF,

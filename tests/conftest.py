@@ -16,6 +16,7 @@ from hypothesis import settings
 from dossiers.dossier import Dossier
 from dossiers.library import Library, default
 from dossiers.opening import Opener
+from dossiers.pdf import signature_fields
 from dossiers.procedure import Procedure, load
 from small import Small
 
@@ -106,19 +107,51 @@ class Bundles:
         return self.root / "ET3P-2026-021-projet"
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+"""Makes a folder the first time it is named, whatever the number of workers."""
+
+
 @pytest.fixture(scope="session")
-def bundles(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Bundles:
-    """Made once, whatever the number of workers: the first to come makes them for the others."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """The first worker to come makes a folder for all; the others wait."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    made = shared / "liasses"
-    with (shared / "liasses.verrou").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            fresh = shared / "liasses-en-cours"
-            for name, option in (("complet", ()), ("incomplet", ("--projet",))):
-                done = command("bundle", examples / f"{name}.yaml", "-o", fresh, *option)
-                assert (done.code, done.err) == (0, "")
-            fresh.rename(made)
-    return Bundles(made)
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        with (shared / f"{name}.verrou").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (shared / name).exists():
+                fresh = shared / f"{name}-en-cours"
+                fresh.mkdir()
+                make(fresh)
+                fresh.rename(shared / name)
+        return shared / name
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def bundles(once: Once, examples: Path) -> Bundles:
+    """The bundles, made once."""
+
+    def make(folder: Path) -> None:
+        for name, option in (("complet", ()), ("incomplet", ("--projet",))):
+            done = command("bundle", examples / f"{name}.yaml", "-o", folder, *option)
+            assert (done.code, done.err) == (0, "")
+
+    return Bundles(once("liasses", make))
+
+
+@pytest.fixture(scope="session")
+def signed_files(once: Once, bundles: Bundles) -> Path:
+    """The convention and the charter of the final bundle, signed by all in another order."""
+    from signing import signed  # noqa: PLC0415 - takes a second that other tests need not wait
+
+    def make(folder: Path) -> None:
+        for name in ("convention.pdf", "charte.pdf"):
+            data = (bundles.final / name).read_bytes()
+            fields = signature_fields(data)
+            (folder / name).write_bytes(signed(data, (*fields[1:], fields[0])))
+
+    return once("signees", make)

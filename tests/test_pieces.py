@@ -44,9 +44,7 @@ def test_a_piece_may_be_several_files(small: Small, folder: Path) -> None:
     assert (found.status, found.pages, len(found.files)) == (PieceStatus.PRESENT, 3, 2)
 
 
-def test_one_bad_file_among_several_makes_the_piece_unreadable(
-    small: Small, folder: Path
-) -> None:
+def test_one_bad_file_among_several_makes_the_piece_unreadable(small: Small, folder: Path) -> None:
     (folder / "mal.pdf").write_bytes(b"texte")
     found = piece(small, "[pieces/a.pdf, mal.pdf]")
     assert found.status is PieceStatus.UNREADABLE

@@ -55,7 +55,7 @@ def make(
     """
     dossier = assessment.dossier
     refuse_unready(assessment, draft=wanted.draft)
-    writer = Writer(dossier.procedure)
+    writer = Writer(dossier)
     documents: dict[str, BundleFile] = {}
     titles: dict[str, str] = {}
     files: list[BundleFile] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,6 +58,12 @@ class Dossier:
         """A text field of the root, empty when it is blank."""
         value = self.values.fields.get(name)
         return "" if value is None or isinstance(value, Missing) else str(value)
+
+    def holding(self, character: str) -> Iterator[tuple[str, Mark]]:
+        """The label and the place of each answer in which a character stands."""
+        for keys, text in _leaves(self.source.data, ()):
+            if character in text:
+                yield self.procedure.form.label(keys), self.source.mark(keys)
 
     def context(self) -> dict[str, Any]:
         """The names that an expression or a template of this dossier sees."""

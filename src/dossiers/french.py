@@ -7,6 +7,7 @@ hundred only), which acts and conventions use.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from dossiers.values import Amount
@@ -14,6 +15,8 @@ from dossiers.values import Amount
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
+
+_VOWELS = frozenset("aeiouœæ")
 
 
 def in_letters(value: int | Amount, *, feminine: bool = False) -> str:
@@ -68,6 +71,16 @@ def enumerate_words(items: Sequence[str]) -> str:
     """
     *first, last = items or ("",)
     return f"{', '.join(first)} et {last}" if first else last
+
+
+def after_de(name: str) -> str:
+    """« de » and a name, elided before a vowel only: whether an h is aspirated is not known.
+
+    >>> after_de("Nolwenn Brinzec"), after_de("Éloi Kerbrasiou"), after_de("Hervé Talarmeur")
+    ('de Nolwenn Brinzec', 'd’Éloi Kerbrasiou', 'de Hervé Talarmeur')
+    """
+    first = unicodedata.normalize("NFKD", name)[:1].casefold()
+    return f"d’{name}" if first in _VOWELS else f"de {name}"
 
 
 def agree(count: int | Decimal, singular: str, plural: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -12,6 +13,7 @@ from typing import Any
 
 from dossiers import __version__
 from dossiers.assessment import Assessment
+from dossiers.pdf import PdfProblem, signature_fields
 from dossiers.render import MEDIA_TYPES
 
 _MEDIA_TYPES = {
@@ -60,7 +62,7 @@ def manifest(
                 "type": file.media_type,
                 "sha256": hashlib.sha256(file.data).hexdigest(),
                 "pages": file.pages,
-                "signatures": [],
+                "signatures": list(_fields(file)),
             }
             for file in sorted(files, key=lambda file: file.name)
         ],
@@ -69,3 +71,11 @@ def manifest(
         told["date"] = given.isoformat()
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     return BundleFile("manifest.json", text.encode())
+
+
+def _fields(file: BundleFile) -> tuple[str, ...]:
+    """The signature fields of a file; the form of a pièce may be beyond reading."""
+    if file.media_type == MEDIA_TYPES["pdf"]:
+        with suppress(PdfProblem):
+            return signature_fields(file.data)
+    return ()

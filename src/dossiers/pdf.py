@@ -50,6 +50,17 @@ def page_texts(data: bytes) -> tuple[str, ...]:
         return tuple(page.extract_text() for page in opened(data).pages)
 
 
+def signature_fields(data: bytes) -> tuple[str, ...]:
+    """The names of the signature fields, signed or not, in the order of the form.
+
+    Raises PdfProblem.
+    """
+    with reading():
+        form = entry(opened(data).root_object, "/AcroForm")
+        fields = [field.get_object() for field in entry(form, "/Fields") or ()]
+        return tuple(str(entry(field, "/T")) for field in fields if entry(field, "/FT") == "/Sig")
+
+
 @contextmanager
 def reading(title: str = "") -> Iterator[None]:
     """Keep pypdf silent, and turn whatever it raises on a broken file into a PdfProblem.

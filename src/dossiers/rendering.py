@@ -23,7 +23,7 @@ def render_documents(
     written for any dossier, and is all that a reception sheet gives.
     """
     dossier = assessment.dossier
-    writer = Writer(dossier.procedure)
+    writer = Writer(dossier)
     refuse_personal(assessment)
     if GRID in names or (assessment.received and not names):
         for form in forms:

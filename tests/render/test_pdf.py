@@ -17,8 +17,9 @@ import pytest
 from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
 from dossiers.blocks import Attachment, Document, Paragraph, Text, paragraphs
-from dossiers.errors import LibraryError, Refused
+from dossiers.errors import LibraryError
 from dossiers.letterhead import Band, Cell, LineEnd, PageField, Picture, Words
+from dossiers.render import UndrawnCharacterError
 from dossiers.render.pdf import closed_fetcher, render
 from dossiers.skin import Letterhead, read_skin
 
@@ -142,7 +143,7 @@ def test_entries_of_a_list_hold_a_label_and_a_body_only(reader: pypdf.PdfReader)
 
 def test_a_character_that_no_font_has_is_refused(document: Document, skin: Skin) -> None:
     strange = replace(document, blocks=(Paragraph((Text("Nom : 漢"),)),))
-    with pytest.raises(Refused, match=r"« 漢 » \(U\+6F22\)"):
+    with pytest.raises(UndrawnCharacterError, match=r"« 漢 » \(U\+6F22\)"):
         render(strange, skin)
 
 

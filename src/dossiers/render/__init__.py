@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
+from dossiers.errors import LibraryError
+
 if TYPE_CHECKING:
     from dossiers.blocks import Attachment, Document
     from dossiers.skin import Skin
@@ -15,6 +17,17 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
 }
 """The formats, by the extension of their files."""
+
+
+class UndrawnCharacterError(LibraryError):
+    """A character that no font of the library draws."""
+
+    def __init__(self, character: str) -> None:
+        super().__init__(
+            f"Aucune police de la bibliothèque ne contient le caractère « {character} » "
+            f"(U+{ord(character):04X})."
+        )
+        self.character = character
 
 
 class Renderer(Protocol):

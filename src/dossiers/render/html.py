@@ -22,10 +22,13 @@ from dossiers.blocks import (
     PageBreak,
     Paragraph,
     Row,
+    SignatureBox,
     Signatures,
     Table,
+    plain,
     ranks,
 )
+from dossiers.french import after_de
 from dossiers.letterhead import Band, LineEnd, PageField, Piece, Words, filled
 from dossiers.stylesheet import declarations, draft_stylesheet, line_heights, stylesheet
 
@@ -43,8 +46,12 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
     return page(document, skin, style=f"<style>\n{css}\n</style>").encode()
 
 
-def page(document: Document, skin: Skin, style: str = "") -> str:
-    """The page as text; without `style` it waits for `stylesheet(skin)`."""
+def page(document: Document, skin: Skin, style: str = "", *, fields: bool = False) -> str:
+    """The page as text; without `style` it waits for `stylesheet(skin)`.
+
+    With `fields`, each signature frame holds a box to tick, which `conformity` makes into a
+    signature field of the PDF.
+    """
     day = document.date.isoformat()
     head = (
         f'<meta charset="utf-8"><title>{escape(document.title)}</title>'
@@ -54,11 +61,13 @@ def page(document: Document, skin: Skin, style: str = "") -> str:
         f'<meta name="dcterms.modified" content="{day}">{style}'
     )
     mention = f'<p class="mention">{escape(document.mention)}</p>' if document.mention else ""
-    body = "".join((*_letterheads(document, skin), mention, *_top_level(document.blocks)))
+    body = "".join(
+        (*_letterheads(document, skin), mention, *_top_level(document.blocks, fields=fields))
+    )
     return f'<!DOCTYPE html>\n<html lang="fr-FR"><head>{head}</head>\n<body>{body}</body></html>\n'
 
 
-def _top_level(blocks: tuple[Block, ...]) -> Iterator[str]:
+def _top_level(blocks: tuple[Block, ...], *, fields: bool) -> Iterator[str]:
     # PDF/UA forbids to skip a rank (ISO 14289-1, 7.4.2); the cover's title has the first.
     cover = [0] if any(isinstance(block, Cover) for block in blocks) else []
     levels = [block.level for block in blocks if isinstance(block, Heading)]
@@ -72,6 +81,8 @@ def _top_level(blocks: tuple[Block, ...]) -> Iterator[str]:
             case Paragraph():
                 keep = " keep" if block.keep or isinstance(following, Signatures) else ""
                 yield f'<p class="text{keep}">{_inlines(block.content)}</p>'
+            case Signatures():
+                yield _signatures(block, fields=fields)
             case None:
                 pass
             case _:
@@ -99,7 +110,7 @@ def _block(block: Block) -> str:  # noqa: PLR0911 - one arm a block
         case Contents():
             return _contents(block)
         case Signatures():
-            return _signatures(block)
+            return _signatures(block, fields=False)
         case PageBreak():
             return '<div class="page-break"></div>'
         case _:
@@ -181,7 +192,7 @@ def _contents(contents: Contents) -> str:
     return f'<nav class="contents">{title}<ul>{entries}</ul></nav>' if entries else ""
 
 
-def _signatures(signatures: Signatures) -> str:
+def _signatures(signatures: Signatures, *, fields: bool) -> str:
     columns = signatures.columns
     width = (100 - 4 * (columns - 1)) / columns
     rows = []
@@ -189,12 +200,25 @@ def _signatures(signatures: Signatures) -> str:
         boxes = "".join(
             f'<div class="signatory" style="width:{width:.2f}%"><div class="signatory-lines">'
             f"{''.join(f'<p>{_inlines(line)}</p>' for line in box.lines)}</div>"
-            f'<div class="signature-frame" id="signature-{escape(box.id)}"></div></div>'
+            f'<div class="signature-frame" id="signature-{escape(box.id)}">'
+            f"{_field(box) if fields else ''}</div></div>"
             for box in row
         )
         rows.append(f'<div class="signature-row">{boxes}</div>')
     together = " together" if signatures.together else ""
     return f'<div class="signatures{together}">{"".join(rows)}</div>'
+
+
+def _field(box: SignatureBox) -> str:
+    """A box to tick, its title being what a reader says of it.
+
+    No name begins another, as software that signs may look names up by their beginning: in an id
+    a hyphen stands before a digit. A dot would part a field from its parent.
+    """
+    name = f"{box.id.replace('.', '--')}-signature"
+    who = ", ".join(plain(line) for line in box.lines)
+    title = f"Signature {after_de(who)}"
+    return f'<input type="checkbox" name="{escape(name)}" title="{escape(title)}">'
 
 
 def _letterheads(document: Document, skin: Skin) -> Iterator[str]:

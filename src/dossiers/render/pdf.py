@@ -7,6 +7,7 @@ import io
 import logging
 import os
 import tempfile
+import warnings
 from base64 import b64encode
 from datetime import UTC, datetime, time
 from functools import lru_cache, partial
@@ -14,7 +15,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dossiers.errors import LibraryError, MachineError, Refused
+from dossiers.conformity import finish
+from dossiers.errors import LibraryError, MachineError
+from dossiers.render import UndrawnCharacterError
 from dossiers.render.html import page
 from dossiers.stylesheet import draft_stylesheet, stylesheet
 
@@ -28,24 +31,26 @@ _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] = ()) -> bytes:
-    """The PDF/UA-1 file, its attachments embedded with their relationship; the same bytes twice.
+    """The PDF/A-3a and PDF/UA-1 file, its attachments embedded; the same bytes twice.
 
-    Raises Refused for a character that no font of the library has, LibraryError for a page that
-    cannot be laid out, MachineError where Pango is missing.
+    A final document has a signature field in each of its frames, a draft has none.
+    Raises UndrawnCharacterError for a character that no font of the library has, LibraryError for
+    a page that cannot be laid out, MachineError where Pango is missing.
     """
     engine = _engine(skin.folders)
     fonts, sheet = _look(skin)
     sheets = [sheet, _draft_look(skin)] if document.draft else [sheet]
     fetcher = closed_fetcher()
     embedded = [_embedded(engine, fetcher, document, item) for item in attachments]
+    html = page(document, skin, fields=not document.draft)
     with _failures():
-        laid_out = engine.HTML(string=page(document, skin), url_fetcher=fetcher).render(
+        laid_out = engine.HTML(string=html, url_fetcher=fetcher).render(
             stylesheets=sheets, font_config=fonts
         )
         data: bytes = laid_out.write_pdf(
-            pdf_variant="pdf/ua-1",
+            pdf_variant="pdf/a-3a",
             attachments=embedded,
-            finisher=partial(_finish, attachments=attachments),
+            finisher=partial(finish, attachments=attachments),
         )
     return data
 
@@ -154,17 +159,17 @@ def _failures() -> Iterator[None]:
     logger.addHandler(handler)
     propagate, logger.propagate = logger.propagate, False
     try:
-        yield
+        with warnings.catch_warnings():
+            # It leaves its colour profile open, for Python to close.
+            warnings.simplefilter("ignore", ResourceWarning)
+            yield
     finally:
         logger.removeHandler(handler)
         logger.propagate = propagate
     for record in handler.records:
         message = record.getMessage()
         if ".notdef" in message and isinstance(record.args, tuple):
-            raise Refused(
-                f"Aucune police de la bibliothèque ne contient le caractère « {record.args[0]} » "
-                f"(U+{record.args[1]:04X})."
-            )
+            raise UndrawnCharacterError(str(record.args[0]))
         raise LibraryError(f"Mise en page impossible : {message}")
 
 
@@ -178,113 +183,3 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record."""
         self.records.append(record)
-
-
-def _finish(laid_out: Any, pdf: Any, *, attachments: tuple[Attachment, ...]) -> None:
-    """What WeasyPrint leaves undone, before the file is written."""
-    del laid_out
-    _relate_attachments(pdf, attachments)
-    _wrap_entries(pdf)
-    _leave_out_page_numbers(pdf)
-    _mark_margins(pdf)
-
-
-def _typed(pdf: Any, kind: str) -> list[Any]:
-    return [entry for entry in pdf.objects if isinstance(entry, dict) and entry.get("Type") == kind]
-
-
-def _object(pdf: Any, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]
-
-
-def _relate_attachments(pdf: Any, attachments: tuple[Attachment, ...]) -> None:
-    """Say how each embedded file relates to the document (ISO 32000-2, 7.11.3 and 14.13)."""
-    import pydyf  # noqa: PLC0415 - cold start
-
-    relationships = {item.name: item.relationship for item in attachments}
-    files = _typed(pdf, "/Filespec")
-    for entry in files:
-        entry["AFRelationship"] = f"/{relationships[entry['UF'].string]}"
-    if files:
-        pdf.catalog["AF"] = pydyf.Array([entry.reference for entry in files])
-
-
-def _wrap_entries(pdf: Any) -> None:
-    """Put the paragraphs of a list's entry in its body, where PDF/UA wants them.
-
-    An LI holds an Lbl and an LBody only (ISO 32000-1, table 336); WeasyPrint makes the latter
-    for bare text, not for paragraphs.
-    """
-    import pydyf  # noqa: PLC0415 - cold start
-
-    for entry in _typed(pdf, "/StructElem"):
-        if entry["S"] != "/LI":
-            continue
-        loose = [kid for kid in entry["K"] if _object(pdf, kid)["S"] not in ("/Lbl", "/LBody")]
-        if loose:
-            body = pydyf.Dictionary(
-                {
-                    "Type": "/StructElem",
-                    "S": "/LBody",
-                    "K": pydyf.Array(loose),
-                    "Pg": entry["Pg"],
-                    "P": entry.reference,
-                }
-            )
-            pdf.add_object(body)
-            for kid in loose:
-                _object(pdf, kid)["P"] = body.reference
-            labels = [kid for kid in entry["K"] if kid not in loose]
-            entry["K"] = pydyf.Array([*labels, body.reference])
-
-
-def _leave_out_page_numbers(pdf: Any) -> None:
-    """Keep the page numbers of the table of contents out of the words that are read.
-
-    A reader who hears the document follows the link; and these numbers, which the Word file
-    has not, are no words of the document.
-    """
-    import pydyf  # noqa: PLC0415 - cold start
-
-    for entry in _typed(pdf, "/StructElem"):
-        if entry["S"] == "/LBody":
-            links = [kid for kid in entry["K"] if _object(pdf, kid)["S"] == "/Link"]
-            if links:
-                entry["K"] = pydyf.Array(links)
-
-
-def _mark_margins(pdf: Any) -> None:
-    """Make artifacts of running headers and footers, so that they are not read as content.
-
-    Their marked content has a place in the parent tree but none in the structure tree, and is
-    found by that (ISO 14289-1, 7.8).
-    """
-    root = _object(pdf, pdf.catalog["StructTreeRoot"])
-    alive = _marked_content(pdf, root)
-    parents = _object(pdf, root["ParentTree"])["Nums"]
-    for entry in _typed(pdf, "/Page"):
-        stream = _object(pdf, entry["Contents"]).stream
-        owners = parents[2 * entry["StructParents"] + 1]
-        for index, operand in enumerate(stream):
-            number = operand.get("MCID") if isinstance(operand, dict) else None
-            if number is not None and (entry.reference, number) not in alive:
-                stream[index - 1] = "/Artifact"
-                stream[index] = b"<</Type/Pagination>>"
-                owners[number] = b"null"
-
-
-def _marked_content(pdf: Any, root: Any) -> set[tuple[bytes, int]]:
-    """The page and number of each piece of content that the structure tree reaches."""
-    reached: set[tuple[bytes, int]] = set()
-    waiting: list[tuple[Any, bytes]] = [(root["K"], b"")]
-    while waiting:
-        kid, on_page = waiting.pop()
-        if isinstance(kid, list):
-            waiting.extend((inner, on_page) for inner in kid)
-        elif isinstance(kid, int):
-            reached.add((on_page, kid))
-        elif isinstance(kid, bytes):
-            element = _object(pdf, kid)
-            if isinstance(element, dict) and "K" in element:
-                waiting.append((element["K"], element.get("Pg", on_page)))
-    return reached
