@@ -161,10 +161,10 @@ def test_bounds_of_an_amount_are_numbers(small: Small) -> None:
     json.dumps(schema)
 
 
-def test_a_share_has_no_bound_in_figures(small: Small) -> None:
+def test_the_bound_of_a_share_is_the_figure_that_one_types(small: Small) -> None:
     bounded = "part: {type: pourcent, libelle: Part, max: 90 %}\n  texte:"
     procedure = small.procedure(PROCEDURE.replace("texte:", bounded, 1))
-    assert "maximum" not in json_schema(procedure)["properties"]["part"]
+    assert json_schema(procedure)["properties"]["part"]["maximum"] == 90
 
 
 def test_every_kind_has_texts_here() -> None:
