@@ -23,26 +23,27 @@ from small import PROCEDURE, Small
 
 LETTERS = "0123456789 -./+()@€,oui non OUI 1er février 2027 2A AB\u202f\u00a0"
 WRITTEN = {
-    "decimal": ("12", "1,5", "0.125", "12 345,5"),
-    "pourcent": ("80 %", "12,5", "80%"),
-    "duree": ("18 mois", "3 ANS", "1 année", "1 an et 6 mois"),
-    "url": ("https://www.msp.example/a", "HTTP://msp.example"),
-    "rna": ("W291001234", "w 9R1 001 234"),
-    "iban": ("FR14 2004 1010 0505 0001 3M02 606", "IBAN fr1420041010050500013m02606"),
-    "region": ("Bretagne", "53"),
     "code_postal": ("01000", "01 000", "97400"),
     "courriel": ("a@b.example", "Contact@MSP.example"),
     "date": ("2026-11-21", "21/11/2026", "1er janvier 2027", "3 août 2026", " 2026-11-21 "),
+    "decimal": ("12", "1,5", "1 234,567"),
+    "dossier": ("recus/candidature.yaml",),
+    "duree": ("18 mois", "3 ans", "2 années", "1 an et 6 mois", " 5 JOURS "),
     "entier": ("0", "12", "10 000", "10\u202f000"),
     "finess": ("290999101", "2a 000 001 4"),
+    "iban": ("FR14 2004 1010 0505 0001 3M02 606", "IBAN FR1420041010050500013M02606"),
     "montant": ("480", "1 234,50 €", "1234.5", "12 euros", "12 EUR", "1\u202f480,00\u00a0€"),
     "oui_non": ("oui", "NON", "Oui"),
+    "pourcent": ("80 %", "12,5%", "80"),
     "reference": ("ET3P-2026-014", "a"),
+    "region": ("Bretagne", "53"),
+    "rna": ("W751234567", "w 751 234 567"),
     "rpps": ("10999000010", "1099900001 0"),
     "siren": ("123 456 782",),
     "siret": ("123 456 782 00010", "12345678200010"),
     "telephone": ("02 61 91 00 00", "+33 (0)2 61 91 00 00", "0261910000", "(+33) 2 61 91 00 00"),
     "texte": ("un texte", "12", "à"),
+    "url": ("https://www.msp.example", "HTTP://msp.example/a?b=1"),
     "texte_long": ("un\n\ntexte",),
 }
 
@@ -158,6 +159,16 @@ def test_bounds_of_an_amount_are_numbers(small: Small) -> None:
     assert schema["properties"]["prix"]["minimum"] == 10
     assert schema["properties"]["prix"]["maximum"] == 20.5
     json.dumps(schema)
+
+
+def test_a_share_has_no_bound_in_figures(small: Small) -> None:
+    bounded = "part: {type: pourcent, libelle: Part, max: 90 %}\n  texte:"
+    procedure = small.procedure(PROCEDURE.replace("texte:", bounded, 1))
+    assert "maximum" not in json_schema(procedure)["properties"]["part"]
+
+
+def test_every_kind_has_texts_here() -> None:
+    assert set(WRITTEN) == set(KINDS) - {"choix"}
 
 
 def test_the_command_writes_it_where_a_blank_dossier_looks_for_it(run: Run, tmp_path: Path) -> None:

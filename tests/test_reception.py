@@ -149,6 +149,11 @@ def test_a_criterion_that_reads_a_value_is_for_a_person(small: Small) -> None:
     }
 
 
+def test_an_answer_may_be_in_capitals(small: Small) -> None:
+    found = judged(small, answered(small.procedure(SELECTIVE), nom="OUI", seances="Illisible"))
+    assert [f.rule for f in found.findings] == ["reception/illisible"]
+
+
 def test_an_answer_that_is_none_of_the_three_is_wrong(small: Small) -> None:
     found = judged(small, answered(small.procedure(SELECTIVE), nom="peut-être"))
     (finding,) = found.findings
@@ -188,6 +193,21 @@ def test_a_workbook_of_reception_reads_as_the_text(small: Small) -> None:
     assert finding.message.endswith("Remarque : tache d’encre.")
     assert [(r.path, r.page) for r in found.received if r.answer != "oui"] == [("seances", "12")]
     assert reception_sheets(procedure) == reception_sheets(procedure)
+
+
+def test_a_remark_that_holds_a_social_security_number_stops_the_grid(
+    run: Run, procedure: Procedure, tmp_path: Path
+) -> None:
+    number = "1 85 05 78 006 084 91"
+    path = tmp_path / "fiche.yaml"
+    path.write_text(
+        answered(procedure).replace('remarque: ""', f'remarque: "{number}"', 1), encoding="utf-8"
+    )
+    checked = run("check", path)
+    assert checked.code == 1
+    assert number not in checked.out
+    assert run("render", path, "-o", tmp_path).code == 1
+    assert not (tmp_path / "grille.pdf").exists()
 
 
 def test_the_commands_judge_a_sheet_and_write_its_grid(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from datetime import date, datetime, time
@@ -142,6 +143,13 @@ def test_every_cell_to_fill_is_text(procedure: Procedure) -> None:
         for number, column in enumerate(page.iter_cols(min_row=3, min_col=2), 2):
             if page.cell(1, number).value:
                 assert {cell.number_format for cell in column} == {"@"}
+
+
+def test_a_number_kept_as_text_is_no_fault_for_the_spreadsheet(procedure: Procedure) -> None:
+    with zipfile.ZipFile(BytesIO(workbook.write(procedure))) as archive:
+        part = archive.read("xl/worksheets/sheet2.xml")
+    assert b'numberStoredAsText="1"' in part
+    assert b"customHeight" not in part
 
 
 def test_a_list_is_a_table_with_a_line_an_entry(procedure: Procedure, examples: Path) -> None:
@@ -354,6 +362,43 @@ def test_a_sheet_without_end_is_refused(small_procedure: Procedure, row: int, co
 
     source = taken(edited(workbook.write(small_procedure), edit), small_procedure)
     assert [p.rule for p in source.problems] == ["lecture/taille"]
+
+
+def test_a_part_made_to_be_slow_is_not_read(small_procedure: Procedure) -> None:
+    good = workbook.write(small_procedure)
+    styles = b"<xf/>" * 500_000
+    heavy = bent(good, "xl/styles.xml", b"</cellXfs>", styles + b"</cellXfs>")
+    far = bent(good, "xl/worksheets/sheet2.xml", b'<row r="9"', b'<row r="99999999999"')
+    for content in (heavy, far):
+        (problem,) = taken(content, small_procedure).problems
+        assert problem.rule == "lecture/taille"
+
+
+def test_cells_beyond_the_size_that_a_file_declares_are_read(small_procedure: Procedure) -> None:
+    content = workbook.write(small_procedure, {"procedure": "petite", "nom": "Maison"})
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        part = archive.read("xl/worksheets/sheet2.xml")
+    (declared,) = re.findall(rb'<dimension ref="[^"]*"', part)
+    small = bent(content, "xl/worksheets/sheet2.xml", declared, b'<dimension ref="A1"')
+    assert taken(small, small_procedure).data["nom"] == "Maison"
+
+
+def test_a_file_that_a_workbook_includes_is_joined(small: Small) -> None:
+    procedure = small.procedure()
+
+    def edit(book: Any) -> None:
+        book["Dossier"]["A30"].value, book["Dossier"]["C30"].value = "inclut", "suite.yaml"
+        book["Dossier"]["C7"].value = "Maison"
+
+    path = small.root / "d.xlsx"
+    path.write_bytes(edited(workbook.write(procedure), edit))
+    small.put("suite.yaml", "nom: Autre\nseances: 6\n")
+    opened = Opener(small.library).open(path)
+    assert isinstance(opened, Dossier)
+    assert opened.text("nom") == "Maison"
+    assert opened.text("seances") == "6"
+    (twice,) = (f for f in opened.findings if f.rule == "lecture/inclut")
+    assert "Dossier!C7" in twice.message
 
 
 def test_a_workbook_of_one_s_own_is_no_dossier(small: Small) -> None:

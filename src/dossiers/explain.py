@@ -57,8 +57,10 @@ def _kind(rest: list[str], _opener: Opener) -> str | None:
 
 def _reading(rest: list[str], _opener: Opener) -> str | None:
     return (
-        "Le fichier ne se lit pas comme un dossier YAML. Le constat donne la ligne et la colonne. "
-        "Alias, étiquettes, clés répétées et caractères de contrôle ne sont pas admis."
+        "Le fichier ne se lit pas comme un dossier. Le constat donne la ligne et la colonne, ou la "
+        "case d’un classeur. Dans un texte YAML, alias, étiquettes, clés répétées et caractères "
+        "de contrôle ne sont pas admis ; dans un classeur, une formule, une erreur et ce qui est "
+        "hors du formulaire ne sont pas lus."
         if len(rest) == 1
         else None
     )

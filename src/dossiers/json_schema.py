@@ -103,9 +103,9 @@ def _text(declared: Field, *, certain: bool) -> dict[str, Any]:
     """A text, or the number that an editor reads in its place."""
     schema: dict[str, Any] = {"type": ["string", "number"], **KINDS[declared.kind].json}
     for keyword, bound in (("minimum", declared.min), ("maximum", declared.max)):
-        if isinstance(bound, int | Decimal):
-            typed = 100 * bound if isinstance(bound, Ratio) else bound  # 80 is typed for 80 %
-            schema[keyword] = int(typed) if typed == int(typed) else float(typed)
+        # A share of 0.80 is written 80.
+        if isinstance(bound, int | Decimal) and not isinstance(bound, Ratio):
+            schema[keyword] = int(bound) if bound == int(bound) else float(bound)
     if declared.example:
         schema["examples"] = [" ".join(declared.example.split())]
     if certain:

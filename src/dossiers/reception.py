@@ -15,7 +15,7 @@ from dossiers.dossier import Dossier, open_dossier
 from dossiers.findings import Mark
 from dossiers.procedure import Criterion, PieceSpec, Procedure
 from dossiers.schema import CHOICE, GROUP, LIST, Field, Form
-from dossiers.source import Keys, Source
+from dossiers.source import Keys, Source, Tree
 
 KEY, RECEPTION = "fiche", "reception"
 """The line that makes a file a reception sheet."""
@@ -82,7 +82,17 @@ def open_reception(
         criteria=tuple(c for c in procedure.criteria if _decidable(c, procedure)),
         pieces=(),
     )
-    return Reception(open_dossier(source, form, folder, day), procedure, items(procedure))
+    lowered = replace(source, data={name: _lowered(node) for name, node in source.data.items()})
+    return Reception(open_dossier(lowered, form, folder, day), procedure, items(procedure))
+
+
+def _lowered(node: Tree) -> Tree:
+    """The lines with their answers in lower case, since « Oui » can mean nothing else."""
+    if not isinstance(node, dict):
+        return node
+    answer = node.get("recu")
+    lowered = {"recu": answer.strip().lower()} if isinstance(answer, str) else {}
+    return {name: _lowered(child) for name, child in node.items()} | lowered
 
 
 def _body(procedure: Procedure) -> tuple[Field, ...]:

@@ -23,9 +23,10 @@ OPTIONS = "Listes"
 _NAME = 31
 _REACH = 1_000
 """Down to which row a column of a table offers its list."""
+_SMALL = 3
 _POINTS = 14.5
 """The height of a line of text."""
-_FILLED = 0.95
+_FILLED = 1.05
 """The share of a column's width in figures that letters fill."""
 _INK, _PALE, _LINE, _ASKED = "1F3B57", "E4EBF2", "B8C4D0", "FFF4CC"
 
@@ -227,8 +228,11 @@ def _wrapped(line: str, width: int) -> int:
 
 
 def _cut(text: str, length: int) -> str:
-    """The text, or its first words and an ellipsis."""
+    """The text, or its first words and an ellipsis, no small word before it."""
     if len(text) <= length:
         return text
-    kept = text[:length].rsplit(" ", 1)[0] if " " in text[:length] else text[: length - 1]
+    words = text[:length].split(" ")[:-1]
+    while len(words) > 1 and len(words[-1]) <= _SMALL:
+        words.pop()
+    kept = " ".join(words) or text
     return kept[: length - 1].rstrip(" ,;.–-") + "…"

@@ -41,7 +41,7 @@ def read(content: bytes, file: str, find: Callable[[str], Procedure | None]) -> 
         content=content,
         data=reader.tree(find(name.strip())),
         marks=reader.marks,
-        keys={},
+        keys=reader.marks,
         problems=tuple(reader.problems),
         sheets=tuple(page.name for page in pages),
     )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 5_000_000
 MAX_UNFOLDED = 30_000_000
 MAX_PARTS = 1_000
+MAX_ASIDE = 2_000_000
+"""How large a part may be that holds no cell: openpyxl makes an object of each style."""
 MAX_ROWS = 10_000
 MAX_COLUMNS = 200
 MAX_CELLS = 200_000
@@ -123,7 +125,8 @@ def unpack(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) > MAX_PARTS or sum(e.file_size for e in entries) > MAX_UNFOLDED:
+            whole = sum(entry.file_size for entry in entries)
+            if len(entries) > MAX_PARTS or whole > MAX_UNFOLDED or any(map(_too_large, entries)):
                 raise XlsxProblem(
                     "taille", f"Le classeur, déplié, dépasse {MAX_UNFOLDED // 1_000_000} Mo."
                 )
@@ -133,9 +136,15 @@ def unpack(content: bytes) -> dict[str, bytes]:
         raise XlsxProblem("format", message) from error
 
 
+def _too_large(entry: zipfile.ZipInfo) -> bool:
+    aside = not entry.filename.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/media/"))
+    return aside and entry.file_size > MAX_ASIDE
+
+
 def _page(sheet: Any, budget: _Budget) -> Page:
     cells: dict[tuple[int, int], Cell] = {}
     gap: object = None
+    sheet.reset_dimensions()  # those that a file declares may be wrong, and cells be lost
     for row, entries in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
         budget.rows -= 1
         if entries is gap and budget.rows > 0:
@@ -204,11 +213,19 @@ def book_bytes(book: Workbook) -> bytes:
     file = io.BytesIO()
     book.save(file)
     parts = {
-        name: part.replace(b' customHeight="1"', b"") if "/worksheets/" in name else part
+        name: _sheet_part(part) if name.startswith("xl/worksheets/") else part
         for name, part in unpack(file.getvalue()).items()
     }
     parts["docProps/core.xml"] = _CLOCK.sub(_EPOCH, parts["docProps/core.xml"])
     return write_package(parts)
+
+
+def _sheet_part(part: bytes) -> bytes:
+    """What openpyxl cannot say: a row grows with its text, and a number may be a text."""
+    told = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/>'
+    end = b"</headerFooter>"
+    grown = part.replace(b' customHeight="1"', b"")
+    return grown.replace(end, end + told + b"</ignoredErrors>")
 
 
 def put(page: Any, row: int, column: int, text: str) -> Any:

@@ -23,6 +23,7 @@ EXPECTED = (
     "un chemin de dossier, par exemple recus/candidature.yaml, suivi au besoin de son empreinte "
     "« sha256:… »"
 )
+JSON = {"type": "string"}
 
 _FORM = re.compile(r"(?P<path>\S(?:.*?\S)?)(?:\s+sha256:(?P<hash>[0-9a-f]{64}))?")
 _SUFFIXES = (".yaml", ".yml", ".xlsx")

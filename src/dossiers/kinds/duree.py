@@ -20,7 +20,7 @@ from dossiers.kinds import entier
 from dossiers.values import NO_BREAK, Duration, ParseError, TimeUnit
 
 EXPECTED = "une durée en jours, semaines, mois ou ans, par exemple 18 mois"
-JSON = {"type": "string", "pattern": r"^\s*[0-9].*[A-Za-z]\s*$"}
+JSON = {"type": "string", "pattern": r"^\s*[0-9].*[A-Za-zÉé]\s*$"}
 
 _FORM = re.compile(r"([0-9][0-9\s]*?)\s*(jours?|semaines?|mois|ans?|ann[ée]es?)")
 _BY_INITIAL = {"j": TimeUnit.DAY, "s": TimeUnit.WEEK, "m": TimeUnit.MONTH, "a": TimeUnit.YEAR}

@@ -17,7 +17,7 @@ import re
 from dossiers.values import ParseError
 
 EXPECTED = "une adresse de page, par exemple https://www.msp.example"
-JSON = {"type": "string", "pattern": r"^\s*[hH][tT]{2}[pP][sS]?://\S+\s*$"}
+JSON = {"type": "string", "pattern": r"^\s*[hH][tT][tT][pP][sS]?://\S.*$"}
 
 _SCHEME = re.compile("https?://", re.IGNORECASE)
 
