@@ -8,7 +8,6 @@ import pytest
 
 from dossiers.criteria import Status
 from dossiers.findings import Verdict
-from dossiers.json_schema import json_schema
 from small import Small
 
 PROCEDURE = """\
@@ -81,12 +80,6 @@ def test_a_bound_is_told_as_a_document_prints_it(
 ) -> None:
     seen = small.judge(DOSSIER.replace(old, new), PROCEDURE)
     assert message in [finding.message for finding in seen.findings]
-
-
-def test_an_editor_reads_a_percentage_as_it_is_typed(small: Small) -> None:
-    fields = json_schema(small.procedure(PROCEDURE))["properties"]
-    assert fields["part"]["maximum"] == 80
-    assert fields["coefficient"]["minimum"] == 0.5
 
 
 def test_days_against_months_are_left_to_a_human(small: Small) -> None:
