@@ -146,3 +146,8 @@ def test_signature_frames_alone_on_a_page_are_seen() -> None:
 def test_signature_frames_under_a_line_of_the_text_are_sound() -> None:
     last = f"<div style='break-before: page'><p>{LINE * 2}</p>{SIGN}</div>"
     assert seen(f"<h1>Convention</h1>{PARAGRAPH * 4}{last}") == []
+
+
+def test_a_paragraph_whose_last_line_is_short_is_a_text_all_the_same() -> None:
+    last = f"<div style='break-before: page'><p>{LINE} signature.</p>{SIGN}</div>"
+    assert seen(f"<h1>Convention</h1>{PARAGRAPH * 4}{last}") == []

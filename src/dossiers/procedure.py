@@ -197,6 +197,7 @@ class _Loader:
 
     def check_signatories(self, documents: tuple[DocumentSpec, ...], form: Form) -> None:
         for document in documents:
+            self.refuse_twice([(path, document.mark) for path in document.signatories])
             for path in document.signatories:
                 signatory = form.field(tuple(path.split(".")))
                 if signatory is None or not (signatory.fields or signatory.item):

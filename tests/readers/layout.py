@@ -227,10 +227,12 @@ def lone_frames(reading: Reading) -> Iterator[str]:
             if element.runs
             and page in element.pages
             and not any(
-                frame.left - _INSET <= run.left and run.right <= frame.right + _INSET
+                all(
+                    frame.left - _INSET <= run.left and run.right <= frame.right + _INSET
+                    for run in element.runs
+                    if run.page == page
+                )
                 for frame in frames
-                for run in element.runs
-                if run.page == page
             )
         ]
         if not act:
