@@ -11,7 +11,6 @@ from dossiers.criteria import Outcome, Status, outcomes
 from dossiers.dossier import Dossier
 from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, quoted
 from dossiers.french import enumerate_words
-from dossiers.personal import pages_with_nir
 from dossiers.pieces import Piece, PieceStatus, read_pieces
 from dossiers.procedure import Purpose
 from dossiers.source import dotted, keys_of
@@ -225,8 +224,7 @@ def _piece_findings(
 def _nir_findings(dossier: Dossier, piece: Piece, place: Mark) -> Iterator[Finding]:
     """A doubt for each file whose text layer holds a NIR; what it reads there is not printed."""
     for file in piece.files:
-        pages = pages_with_nir(file.content) if file.pages else ()
-        if pages:
+        if pages := file.pages_with_nir:
             where = enumerate_words([str(page) for page in pages])
             told = f"page {where}" if len(pages) == 1 else f"pages {where}"
             found = _piece_finding(

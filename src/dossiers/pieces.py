@@ -6,15 +6,18 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dossiers.dossier import Dossier
+from dossiers.personal import pages_with_nir
 from dossiers.procedure import PieceSpec
 from dossiers.values import Incomparable
 from dossiers.vocabulary import MissingValue
 
 MAX_BYTES = 100_000_000
+_SMALL = 1_000_000
 
 
 class PieceStatus(StrEnum):
@@ -30,7 +33,8 @@ class PieceStatus(StrEnum):
 class PieceFile:
     """A file as joined: its path as typed, its content; `problem` says why it cannot be used.
 
-    `absent` tells a file that is not there from one that cannot be read.
+    `absent` tells a file that is not there from one that cannot be read; `pages_with_nir` are the
+    pages whose text holds a social security number.
     """
 
     path: str
@@ -38,6 +42,7 @@ class PieceFile:
     pages: int = 0
     problem: str = ""
     absent: bool = False
+    pages_with_nir: tuple[int, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -95,12 +100,22 @@ def read_piece(folder: Path, path: str) -> PieceFile:
         content = target.read_bytes()
     except (OSError, ValueError, RuntimeError):  # RuntimeError: links that lead to each other
         return PieceFile(path, problem="ce fichier ne peut pas être ouvert")
+    pages, problem, with_nir = (_kept if len(content) <= _SMALL else _examined)(content)
+    return PieceFile(path, content, pages, problem, pages_with_nir=with_nir)
+
+
+def _examined(content: bytes) -> tuple[int, str, tuple[int, ...]]:
+    """The number of pages, what is wrong, and the pages that hold a NIR."""
     from dossiers.pdf import PdfProblem, page_count  # noqa: PLC0415 - a check may have no pièce
 
     try:
-        return PieceFile(path, content, page_count(content))
+        return page_count(content), "", pages_with_nir(content)
     except PdfProblem as problem:
-        return PieceFile(path, content, problem=str(problem))
+        return 0, str(problem), ()
+
+
+# A small pièce joined to several dossiers, or to a dossier judged again, is read once.
+_kept = lru_cache(maxsize=16)(_examined)
 
 
 def _status(files: tuple[PieceFile, ...], *, optional: bool) -> PieceStatus:
