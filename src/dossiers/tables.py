@@ -8,9 +8,9 @@ from dossiers.blocks import Row, plain
 
 TOTAL = 1000
 _WORD_CAP = 24
-_CELL_CAP = 60
+_CELL_CAP = 110
 # Room for a letter and for the padding of a cell, in thousandths of a text width of 16 cm.
-_LETTER = 13
+_LETTER = 11
 _PADDING = 26
 
 
