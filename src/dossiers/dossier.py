@@ -46,7 +46,7 @@ class Dossier:
 
     def says_enough(self, path: str) -> bool:
         """Whether a finding on a path, or on a group that holds it, leaves nothing to add."""
-        keys = keys_of(path)
+        keys = keys_of(path) if self.told else ()
         return any(dotted(keys[:length]) in self.told for length in range(1, len(keys) + 1))
 
     @property

@@ -36,6 +36,10 @@ class Opener:
     library: Library
     day: date | None = None
     procedures: dict[str, Procedure] = field(default_factory=dict)
+    known: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = catalogue(self.library)
 
     def open(self, path: Path) -> Dossier | Reception | Unreadable:
         """The dossier, or the reception sheet, of a YAML file or a workbook.
@@ -52,7 +56,7 @@ class Opener:
         if not source.data and source.problems:
             return _unreadable(name, source.problems)
         given = source.data.get("procedure", "")
-        if not isinstance(given, str) or given.strip() not in catalogue(self.library):
+        if not isinstance(given, str) or given.strip() not in self.known:
             return _unreadable(name, (*source.problems, self._no_procedure(source, given)))
         procedure = self.procedure(given.strip())
         if is_reception(source):
@@ -68,7 +72,7 @@ class Opener:
         return workbook_reading.read(content, name, self._find)
 
     def _find(self, name: str) -> Procedure | None:
-        return self.procedure(name) if name in catalogue(self.library) else None
+        return self.procedure(name) if name in self.known else None
 
     def procedure(self, name: str) -> Procedure:
         """A procedure by its id. Raises UsageProblem, LibraryError."""
@@ -77,7 +81,7 @@ class Opener:
         return self.procedures[name]
 
     def _no_procedure(self, source: Source, name: object) -> Finding:
-        known = ", ".join(catalogue(self.library))
+        known = ", ".join(self.known)
         if isinstance(name, str) and not is_blank(name, None):
             message = f"Procédure inconnue : « {quoted(name)} » (connues : {known})."
         else:

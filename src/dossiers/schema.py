@@ -156,12 +156,13 @@ class Form:
     def field(self, keys: Keys) -> Field | None:
         """The declaration behind a path of values; None when there is none."""
         found: Field | None = None
-        fields = self.fields
-        for key in keys:
-            found = found.item if isinstance(key, int) and found else fields.get(str(key))
-            if found is None:
-                return None
-            fields = {f.name: f for f in found.fields}
+        for depth, key in enumerate(keys):
+            if isinstance(key, int):
+                found = found.item if found else None
+            elif depth == 0:
+                found = self.fields.get(key)
+            else:
+                found = next((f for f in found.fields if f.name == key), None) if found else None
         return found
 
     def _siblings(self, keys: Keys) -> list[str]:
@@ -243,7 +244,9 @@ class LibraryForm:
         for problem in source.problems:
             raise LibraryError(problem.message, problem.mark)
         validator = _Form(self._schemas[name], schema_registry=self._registry, is_child=True)
-        _, errors = validator.raw(source.data if tree is None else tree)
+        # Nothing to coerce there: half of Cerberus's work is left out.
+        validator.validate(source.data if tree is None else tree, normalize=False)
+        errors = tuple(_flat(validator._errors))  # noqa: SLF001 - as `raw` does
         if errors:
             first: Keys = (*keys, *errors[0].document_path)
             listed = " ; ".join(_library_reason(error, keys) for error in errors)
