@@ -24,7 +24,9 @@ def measures() -> Iterator[Measure]:
         path.write_text(example.split("\npieces:")[0] + "\n", encoding="utf-8")
         check = [sys.executable, "-m", "dossiers", "check", str(path)]
         bare = [sys.executable, "-c", "import yaml, cerberus, jinja2"]
-        run = partial(subprocess.run, capture_output=True, check=False)
+        run = partial(subprocess.run, capture_output=True, check=False, text=True)
+        told = run(check)
+        assert "incomplet" in told.stdout, told.stderr  # noqa: S101 - it must really check
         measured = ratio(lambda: run(check), lambda: run(bare), 15)
     yield Measure(
         "check à froid, sans pièce / import yaml, cerberus, jinja2", measured, most=_TARGET

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from typing import Any
 
@@ -27,6 +27,12 @@ from dossiers.vocabulary import Missing, MissingValue
 _CRITERIA = Language()
 
 
+@cache
+def _compiled(text: str) -> Callable[[Mapping[str, Any]], Any]:
+    """A condition as a function; several fields are often required by the same one."""
+    return _CRITERIA.compile_expression(text, undefined_to_none=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A condition of a procedure file, with the place where its author wrote it."""
@@ -39,7 +45,7 @@ class Expression:
     def compile(cls, text: str, mark: Mark) -> Expression:
         """Compile a condition. Raises LibraryError at its place when it is not one."""
         try:
-            run = _CRITERIA.compile_expression(text, undefined_to_none=False)
+            run = _compiled(text)
         except TemplateSyntaxError as error:
             raise LibraryError(
                 f"Expression illisible « {text} » : {reason(error)}", mark

@@ -10,15 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from dossiers.values import Amount, Code, Duration, FilePath, LongText, ParseError, Ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
 
 __all__ = ["KINDS", "Amount", "Code", "Kind", "LongText", "ParseError", "show"]
 
@@ -52,9 +52,31 @@ def _load(name: str) -> Kind:
     return Kind(name, module.EXPECTED, module.parse, module.show, doubt, json)
 
 
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {found.name: _load(found.name) for found in pkgutil.iter_modules(__path__)}
-)
+class _Kinds(Mapping[str, Kind]):
+    """The kinds by name, each module of the folder imported when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._names = tuple(found.name for found in pkgutil.iter_modules(__path__))
+        self._loaded: dict[str, Kind] = {}
+
+    def __getitem__(self, name: str) -> Kind:
+        if name not in self._loaded:
+            if name not in self._names:
+                raise KeyError(name)
+            self._loaded[name] = _load(name)
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+
+KINDS: Final[Mapping[str, Kind]] = _Kinds()
 
 # A bool is an int, an Amount and a Ratio are Decimals: the first type that fits decides.
 _BY_TYPE: Final = (
