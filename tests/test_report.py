@@ -9,7 +9,7 @@ from typing import Any
 from dossiers.assessment import Assessment
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.opening import Unreadable
-from dossiers.report import entry_text, github, json_document, text
+from dossiers.report import entry_text, github, json_pieces, text
 from small import DOSSIER, PROCEDURE, Small
 
 BAD = (
@@ -54,7 +54,7 @@ def unreadable(message: str = "Le fichier est vide.", file: str = "vide.yaml") -
 
 def report(*results: Assessment | Unreadable) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(
-        json_document([entry_text(result) for result in results], date(2026, 11, 21))
+        "".join(json_pieces([entry_text(result) for result in results], date(2026, 11, 21)))
     )
     return found
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -46,11 +46,26 @@ def check_all(paths: Sequence[Path], asked: Asked) -> Iterator[Checked]:
     return workers.ordered(_judge, (asked,), paths)
 
 
-def document(told: Sequence[str], form: str, today: date) -> str:
-    """The whole report of dossiers already told one by one."""
+def written(
+    checked: Iterable[Checked], form: str, today: date, seen: list[Checked]
+) -> Iterator[str]:
+    """The report, a piece a dossier as soon as it is judged, so that memory stays flat.
+
+    `seen` receives what was found of each, without its text.
+    """
+
+    def told() -> Iterator[str]:
+        for one in checked:
+            seen.append(replace(one, told=""))
+            yield one.told
+
     if form == "json":
-        return report.json_document(told, today)
-    return ("\n" if form == "github" else "\n\n").join(text for text in told if text)
+        yield from report.json_pieces(told(), today)
+        return
+    between = ""
+    for text in told():
+        yield f"{between}{text}\n" if text else ""
+        between = "" if form == "github" else "\n"
 
 
 def summary(verdicts: Sequence[Verdict]) -> str:

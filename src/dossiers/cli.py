@@ -142,16 +142,15 @@ def check(
     paths: Sequence[Path], form: str, day: date | None, *, filing: bool, strict: bool
 ) -> None:
     """Lit et juge des dossiers : ce qui manque, ligne par ligne. N’écrit rien."""
-    from dossiers.checking import Asked, check_all, document, summary
+    from dossiers.checking import Asked, Checked, check_all, summary, written
 
     stage = Stage.FILING if filing else Stage.SIGNATURE
     asked = Asked(default(), day, stage, strict, form)
-    with _errors(), _progress(len(paths)) as step:
-        checked = []
-        for path, one in zip(paths, check_all(paths, asked), strict=True):
-            step(path.name)
-            checked.append(one)
-    click.echo(document([one.told for one in checked], form, _today()))
+    checked: list[Checked] = []
+    with _errors(), _progress(0 if sys.stdout.isatty() else len(paths)) as step:
+        for piece in written(check_all(paths, asked), form, _today(), checked):
+            click.echo(piece, nl=False)
+            step(f"{len(checked)}")
     for one in checked:
         if one.failure:
             click.echo(f"Erreur : {one.failure}", err=True)
@@ -211,7 +210,7 @@ def bundle(
 ) -> None:
     """Écrit la liasse. Documents Word et PDF, bordereau, grille, pièces, manifeste."""
     from dossiers.bundle import Wanted, make
-    from dossiers.report import entry_text, json_document
+    from dossiers.report import entry_text, json_pieces
     from dossiers.store import store
 
     with _errors():
@@ -221,7 +220,7 @@ def bundle(
             made = make(assessment, wanted, step)
         store(made, output, replace=replace or draft)
         if form == "json":
-            click.echo(json_document([entry_text(assessment)], _today()))
+            click.echo("".join(json_pieces([entry_text(assessment)], _today())), nl=False)
             return
         for file in made.files:
             click.echo(str(output / made.name / file.name))
@@ -283,8 +282,9 @@ def _give(content: bytes, output: Path | None) -> None:
 @contextmanager
 def _progress(steps: int) -> Iterator[Callable[[str], None]]:
     """A progress bar on stderr, when a person looks at it."""
+    hidden = steps == 0 or not sys.stderr.isatty()
     with click.progressbar(
-        length=steps, file=sys.stderr, hidden=not sys.stderr.isatty(), item_show_func=lambda n: n
+        length=steps, file=sys.stderr, hidden=hidden, item_show_func=lambda name: name
     ) as bar:
         yield lambda name: bar.update(1, name)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from textwrap import indent
 from typing import Any
@@ -149,15 +149,16 @@ def _escaped(text: str, separators: str = "") -> str:
     return "".join(f"%{ord(c):02X}" if c in f"%\r\n{separators}" else c for c in text)
 
 
-def json_document(entries: Sequence[str], today: date) -> str:
-    """The contract of `check --format json`, its entries written one by one by `entry_text`.
+def json_pieces(entries: Iterable[str], today: date) -> Iterator[str]:
+    """The contract of `check --format json`, a piece an entry of `entry_text`.
 
     Changes only add to it.
     """
-    listed = "[\n" + ",\n".join(entries) + "\n  ]"
-    return (
-        f'{{\n  "version": {VERSION},\n  "date": "{today.isoformat()}",\n  "dossiers": {listed}\n}}'
-    )
+    before = f'{{\n  "version": {VERSION},\n  "date": "{today.isoformat()}",\n  "dossiers": [\n'
+    for entry in entries:
+        yield f"{before}{entry}"
+        before = ",\n"
+    yield "\n  ]\n}\n"
 
 
 def entry_text(result: Assessment | Unreadable) -> str:
