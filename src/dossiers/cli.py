@@ -22,7 +22,7 @@ from dossiers.findings import Stage
 from dossiers.library import default
 
 # A command is short: collecting what its imports leave would cost a tenth of a check.
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(200_000, 20, 20)
 
 # A terminal that lacks a character shows « ? » in its place, rather than a traceback.
 for stream in (sys.stdout, sys.stderr):

@@ -138,6 +138,7 @@ class Language(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
             comment_start_string="{##",
             comment_end_string="##}",
+            optimized=False,  # folding constants costs more than it saves: a text is read once
             **options,
         )
         self.draft = draft
