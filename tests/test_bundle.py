@@ -198,4 +198,4 @@ def test_judging_again_gives_the_verdict_of_the_manifest(
 ) -> None:
     told = manifest(bundles.final)
     assert told["verdict"] == assess(complete).verdict.value
-    assert told["procedure"]["empreinte"] == complete.procedure.fingerprint()
+    assert told["procedure"]["empreinte"] == complete.procedure.fingerprint

@@ -144,12 +144,12 @@ def test_the_catalogue_leaves_shared_files_out(small: Small) -> None:
 
 
 def test_the_fingerprint_changes_with_each_file_that_may_be_read(small: Small) -> None:
-    before = small.procedure().fingerprint()
-    assert small.procedure().fingerprint() == before
+    before = small.procedure().fingerprint
+    assert small.procedure().fingerprint == before
     for name in ("schemas/sources.yaml", "schemas/communs/personne.yaml",
                  "schemas/parametres/essai.yaml", "templates/essai/petite/lettre.md"):  # fmt: skip
         path = small.root / name
         path.write_text(path.read_text(encoding="utf-8") + "# suite\n", encoding="utf-8")
-        after = small.procedure().fingerprint()
+        after = small.procedure().fingerprint
         assert after != before
         before = after

@@ -25,7 +25,7 @@ def test_a_receipt_says_what_the_document_was_made_from(small: Small) -> None:
         "reference": "P-1",
         "document": "lettre",
         "procedure": {"id": "petite", "version": "2026-01-01"},
-        "bibliotheque_sha256": dossier.procedure.fingerprint(),
+        "bibliotheque_sha256": dossier.procedure.fingerprint,
         "programme": {"nom": "dossiers", "version": __version__},
         "valeurs_sha256": values_sha256(dossier),
         "mots_sha256": words_sha256(document),

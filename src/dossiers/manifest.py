@@ -53,7 +53,7 @@ def manifest(
         "procedure": {
             "id": procedure.id,
             "version": procedure.version,
-            "empreinte": procedure.fingerprint(),
+            "empreinte": procedure.fingerprint,
         },
         "programme": {"nom": "dossiers", "version": __version__},
         "fichiers": [

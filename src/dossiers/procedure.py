@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -68,7 +69,7 @@ class DocumentSpec:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the fingerprint is kept once computed
 class Procedure:
     """A procedure, ready to judge and write dossiers."""
 
@@ -92,8 +93,9 @@ class Procedure:
         """The folder of the documents' words, in the library."""
         return f"templates/{self.family}/{self.id}"
 
+    @cached_property
     def fingerprint(self) -> str:
-        """The sha256 of every library file that this procedure may read."""
+        """The sha256 of every library file that this procedure may read, fonts included."""
         patterns = (
             f"schemas/{self.family}/{self.id}.yaml",
             "schemas/*.yaml",

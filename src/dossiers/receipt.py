@@ -48,7 +48,7 @@ def attach(dossier: Dossier, document: Document, given: date | None = None) -> A
         "reference": dossier.reference,
         "document": document.id,
         "procedure": {"id": procedure.id, "version": procedure.version},
-        "bibliotheque_sha256": procedure.fingerprint(),
+        "bibliotheque_sha256": procedure.fingerprint,
         "programme": {"nom": "dossiers", "version": __version__},
         "valeurs_sha256": values_sha256(dossier),
         "mots_sha256": words_sha256(document),

@@ -175,7 +175,7 @@ def _entry(assessment: Assessment | Unreadable) -> dict[str, Any]:
         "fichier": dossier.source.file,
         "procedure": procedure.id,
         "version": procedure.version,
-        "empreinte": procedure.fingerprint(),
+        "empreinte": procedure.fingerprint,
         "reference": dossier.reference or None,
         "date": dossier.day.isoformat() if dossier.day else None,
         "etape": assessment.stage.value,
