@@ -9,11 +9,11 @@ from itertools import chain
 from dossiers.completeness import Completeness, blanks, due, needs
 from dossiers.criteria import Outcome, Status, outcomes
 from dossiers.dossier import Dossier
-from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, quoted
+from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, continued, quoted
 from dossiers.french import enumerate_words
 from dossiers.pieces import Piece, PieceStatus, read_pieces
 from dossiers.procedure import Purpose
-from dossiers.source import dotted, keys_of
+from dossiers.source import holders, keys_of
 
 _EFFECT = {
     Purpose.ADMISSIBILITY: Verdict.INADMISSIBLE,
@@ -179,8 +179,7 @@ def _told(outcome: Outcome, found: list[Finding]) -> bool:
 
     One that is due later only does not count: it would leave the criterion without a word.
     """
-    keys = keys_of(outcome.missing)
-    paths = {dotted(keys[:length]) for length in range(1, len(keys) + 1)}
+    paths = holders(outcome.missing)
     return any(f.path in paths and due(f.stage, outcome.criterion.stage) for f in found)
 
 
@@ -206,7 +205,7 @@ def _piece_findings(
         place = dossier.source.mark(("pieces", spec.id))
         for file in piece.files:
             if file.problem:
-                why = file.problem[:1].lower() + file.problem[1:].rstrip(".")
+                why = continued(file.problem).rstrip(".")
                 yield _piece_finding(
                     dossier, piece, f"{spec.label} : « {quoted(file.path)} », {why}.",
                     place, Verdict.INCOMPLETE if file.absent else Verdict.INVALID,

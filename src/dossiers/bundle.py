@@ -182,9 +182,10 @@ def _bordereau(
             draft=wanted.draft,
         )
         data = writer.write(document, "pdf", ())
-        if page_count(data) == own:
+        counted = page_count(data)
+        if counted == own:
             return data
-        own = page_count(data)
+        own = counted
 
 
 def _sources(

@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
+from dossiers.findings import Finding, Mark, Severity, Verdict, continued, quoted
 from dossiers.kinds import KINDS, show
 from dossiers.parameters import Parameter
 from dossiers.personal import search, veiled
 from dossiers.procedure import Procedure
 from dossiers.schema import GROUP, LIST, Field, nearest
-from dossiers.source import Keys, Source, Tree, dotted, keys_of
+from dossiers.source import Keys, Source, Tree, dotted, holders, keys_of
 from dossiers.vocabulary import Group, Missing
 
 PIECES = "pieces"
@@ -46,8 +46,7 @@ class Dossier:
 
     def says_enough(self, path: str) -> bool:
         """Whether a finding on a path, or on a group that holds it, leaves nothing to add."""
-        keys = keys_of(path) if self.told else ()
-        return any(dotted(keys[:length]) in self.told for length in range(1, len(keys) + 1))
+        return bool(self.told) and not self.told.isdisjoint(holders(path))
 
     @property
     def reference(self) -> str:
@@ -182,8 +181,7 @@ def _doubts(procedure: Procedure, values: Any, source: Source) -> list[Finding]:
                 Finding(
                     rule=f"champ/{declared.kind}",
                     severity=Severity.WARNING,
-                    message=f"{procedure.form.label(keys)} « {show(value)} » : "
-                    f"{doubt[:1].lower()}{doubt[1:]}",
+                    message=f"{procedure.form.label(keys)} « {show(value)} » : {continued(doubt)}",
                     mark=source.mark(keys),
                     path=dotted(keys),
                     stage=declared.stage,

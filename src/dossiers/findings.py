@@ -116,3 +116,8 @@ def quoted(text: str) -> str:
     """A text of the applicant inside a message: on one line, its start only when it is long."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
+
+
+def continued(sentence: str) -> str:
+    """A sentence as it goes on after a colon: without its capital."""
+    return sentence[:1].lower() + sentence[1:]

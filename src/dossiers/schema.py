@@ -16,7 +16,7 @@ from cerberus import errors as codes
 
 from dossiers.errors import LibraryError
 from dossiers.expressions import Expression
-from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, quoted
+from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, continued, quoted
 from dossiers.kinds import KINDS, Code, ParseError, show
 from dossiers.source import Keys, Source, Tree, dotted, load_schema
 
@@ -118,7 +118,7 @@ class Form:
         told = _REASONS.get(error.code)
         reason = told(declared) if told else f"{error.info[0]}."
         shown = f" « {quoted(error.value)} »" if isinstance(error.value, str) else ""
-        message = f"{self.label(keys)}{shown} : {reason[:1].lower()}{reason[1:]}"
+        message = f"{self.label(keys)}{shown} : {continued(reason)}"
         if error.code in (codes.COERCION_FAILED.code, codes.BAD_TYPE.code):
             message = f"{message.rstrip('.')} (attendu : {declared.expected})."
         return Finding(

@@ -94,6 +94,12 @@ def dotted(keys: Keys) -> str:
     return text
 
 
+def holders(path: str) -> tuple[str, ...]:
+    """A path and the groups and lists that hold it, the widest first: `a`, `a[2]`, `a[2].nom`."""
+    keys = keys_of(path)
+    return tuple(dotted(keys[:length]) for length in range(1, len(keys) + 1))
+
+
 def keys_of(path: str) -> Keys:
     """The keys of a path as an author reads it: `equipe[2].nom` → ('equipe', 1, 'nom')."""
     parts = re.findall(r"\[([0-9]+)\]|([^.\[]+)", path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from dossiers.blocks import Attachment, Document, paragraphs
 from dossiers.dossier import Dossier
 from dossiers.errors import DossiersError, LibraryError, Refused
+from dossiers.findings import continued
 from dossiers.render import UndrawnCharacterError, renderer
 from dossiers.skin import Skin, read_skin
 
@@ -47,7 +48,7 @@ class Writer:
         """The problem with the field that holds the character, else with the words around it."""
         character = problem.character
         for label, mark in self.dossier.holding(character):
-            return Refused(f"{label} : {problem.message[:1].lower()}{problem.message[1:]}", mark)
+            return Refused(f"{label} : {continued(problem.message)}", mark)
         for words in map(str.split, paragraphs(document)):
             for place, word in enumerate(words):
                 if character in word:

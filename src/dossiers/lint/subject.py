@@ -68,12 +68,6 @@ class Subject:
         names = declared if isinstance(declared, dict) else {}
         return {name: source.mark(("parametres", name)) for name in names}
 
-    def document_templates(self) -> tuple[Template, ...]:
-        """The template of each document, in the procedure's order."""
-        folder = self.procedure.templates
-        names = (f"{folder}/{document.id}.md" for document in self.procedure.documents)
-        return tuple(self.templates[name] for name in names if name in self.templates)
-
 
 def _template(procedure: Procedure, name: str) -> Template:
     text = procedure.library.read(name).decode("utf-8")
