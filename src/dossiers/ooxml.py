@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import struct
 import zipfile
@@ -34,6 +35,17 @@ NAMESPACES = {
 _EPOCH = 0x21
 """1 January 1980, the first day that a zip entry can bear: no clock enters a file."""
 _LIMIT = 30_000_000
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,  # a part said to be longer than the file
+    IndexError,  # a part without a name
+    OSError,  # bzip2 has no error of its own
+    ValueError,  # a name that is not the UTF-8 it claims, a part before the start of the file
+    RuntimeError,  # a password, or a compression that zipfile does not know
+)
+"""What zipfile lets through for a damaged archive in memory: it has no error above them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ def read_parts(data: bytes, where: str) -> dict[str, bytes]:
             if sum(entry.file_size for entry in entries) > _LIMIT:
                 raise LibraryError(f"{where} : le fichier Word dépasse 30 Mo une fois déplié.")
             parts = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise LibraryError(f"{where} : ce n’est pas un fichier Word (.docx) lisible.") from error
     if "word/document.xml" not in parts or "[Content_Types].xml" not in parts:
         raise LibraryError(f"{where} : ce n’est pas un fichier Word (.docx).")

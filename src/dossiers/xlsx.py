@@ -10,14 +10,13 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from dossiers.ooxml import write_package
+from dossiers.ooxml import DAMAGED, write_package
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -131,7 +130,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
                     "taille", f"Le classeur, déplié, dépasse {MAX_UNFOLDED // 1_000_000} Mo."
                 )
             return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+    except DAMAGED as error:
         message = "Ce fichier n’est pas un classeur au format .xlsx, ou il est tronqué."
         raise XlsxProblem("format", message) from error
 

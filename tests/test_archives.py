@@ -1,0 +1,84 @@
+"""A damaged archive is refused with a sentence, whichever of its bytes is wrong."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from dossiers.errors import LibraryError
+from dossiers.ooxml import read_parts
+from dossiers.xlsx import XlsxProblem, unpack
+
+PART = "word/document.xml"
+
+
+def archive(method: int) -> bytearray:
+    """A whole archive of two parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as target:
+        target.writestr("[Content_Types].xml", "<a/>" * 50)
+        target.writestr(PART, "<b/>" * 500)
+    return bytearray(out.getvalue())
+
+
+def too_long() -> bytes:
+    """A part said to be longer than the file."""
+    data = archive(zipfile.ZIP_STORED)
+    struct.pack_into("<II", data, data.rfind(b"PK\x01\x02") + 20, 10**6, 10**6)
+    return bytes(data)
+
+
+def scrambled(method: int) -> bytes:
+    """A part whose compressed bytes are wrong from the first."""
+    data = archive(method)
+    start = data.find(PART.encode()) + len(PART)
+    header = 9 if method == zipfile.ZIP_LZMA else 0  # a wrong header would be another fault
+    for index in range(start + header, start + header + 20):
+        data[index] ^= 0xA5
+    return bytes(data)
+
+
+def nameless() -> bytes:
+    """A part without a name."""
+    data = archive(zipfile.ZIP_STORED)
+    entry = data.rfind(b"PK\x01\x02")
+    struct.pack_into("<HH", data, entry + 28, 0, len(PART))  # its name becomes an extra field
+    data[entry + 46 : entry + 46 + len(PART)] = struct.pack("<HH", 0xCAFE, len(PART) - 4) + bytes(
+        len(PART) - 4
+    )
+    return bytes(data)
+
+
+def ill_named() -> bytes:
+    """A name said to be UTF-8 that is not."""
+    data = archive(zipfile.ZIP_STORED)
+    entry = data.rfind(b"PK\x01\x02")
+    struct.pack_into("<H", data, entry + 8, 0x800)
+    data[entry + 46] = 0xFF
+    return bytes(data)
+
+
+DAMAGED: list[Callable[[], bytes]] = [
+    too_long,
+    lambda: scrambled(zipfile.ZIP_DEFLATED),
+    lambda: scrambled(zipfile.ZIP_BZIP2),
+    lambda: scrambled(zipfile.ZIP_LZMA),
+    nameless,
+    ill_named,
+]
+
+
+@pytest.mark.parametrize("damaged", DAMAGED)
+def test_a_damaged_word_file_is_refused(damaged: Callable[[], bytes]) -> None:
+    with pytest.raises(LibraryError, match=r"^x\.docx : ce n’est pas un fichier Word"):
+        read_parts(damaged(), "x.docx")
+
+
+@pytest.mark.parametrize("damaged", DAMAGED)
+def test_a_damaged_workbook_is_refused(damaged: Callable[[], bytes]) -> None:
+    with pytest.raises(XlsxProblem, match="n’est pas un classeur"):
+        unpack(damaged())
