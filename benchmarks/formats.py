@@ -9,13 +9,13 @@ from docxtpl import DocxTemplate
 
 from benchmarks.measures import Measure
 from benchmarks.timing import ratio
-from dossiers.assessment import assess
-from dossiers.compose import compose
-from dossiers.dossier import Dossier
+from dossiers.composing.compose import compose
+from dossiers.judging.assessment import assess
 from dossiers.library import default
-from dossiers.opening import Opener
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener
 from dossiers.render import docx, html, pdf
-from dossiers.skin import read_skin
+from dossiers.skins.skin import read_skin
 
 _PDF, _DOCX = 1.15, 1.0
 

@@ -14,9 +14,9 @@ import cerberus
 import yaml
 
 from benchmarks.measures import Measure
-from dossiers.checking import Asked, check_all
 from dossiers.library import default
-from dossiers.procedure import load
+from dossiers.procedures.procedure import load
+from dossiers.reporting.checking import Asked, check_all
 
 _COUNT, _NAIVE = 1_000, 150
 _EXAMPLE = "examples/convention-et3p/complet.yaml"

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dossiers.dossier import Dossier
+from dossiers.formats.pdf import signature_fields
 from dossiers.library import Library, default
-from dossiers.opening import Opener
-from dossiers.pdf import signature_fields
-from dossiers.procedure import Procedure, load
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener
+from dossiers.procedures.procedure import Procedure, load
 from small import Small
 
 ID = "convention-et3p"

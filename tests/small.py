@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dossiers.assessment import Assessment, assess
-from dossiers.dossier import Dossier, open_dossier
+from dossiers.composing.markup import build
+from dossiers.composing.wording import write
 from dossiers.findings import Stage
+from dossiers.judging.assessment import Assessment, assess
 from dossiers.library import Library
-from dossiers.markup import build
-from dossiers.procedure import Procedure, load
-from dossiers.source import read
-from dossiers.wording import write
+from dossiers.opening.dossier import Dossier, open_dossier
+from dossiers.procedures.procedure import Procedure, load
+from dossiers.reading.source import read
 
 ROOT = Path(__file__).parents[1]
 
@@ -67,6 +67,9 @@ documents:
   lettre: {titre: "Lettre {{ reference }}"}
 liasse: [bordereau, lettre, pieces]
 """
+
+# The criterion of the procedure, for a test that puts another in its place.
+CRITERION = PROCEDURE[PROCEDURE.index("  - {id: seuil") : PROCEDURE.index("pieces:")]
 
 DOSSIER = """\
 procedure: petite

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from dossiers.errors import LibraryError
-from dossiers.ooxml import read_parts
-from dossiers.xlsx import XlsxProblem, unpack
+from dossiers.formats.ooxml import read_parts
+from dossiers.workbooks.xlsx import XlsxProblem, unpack
 
 PART = "word/document.xml"
 

@@ -271,9 +271,9 @@ def test_a_rule_is_explained(run: Run, rule: str) -> None:
 def test_every_rule_of_a_check_can_be_explained(run: Run, examples: Path) -> None:
     checked = json.loads(run("check", examples / "incomplet.yaml", "--format", "json").out)
     rules = {constat["regle"] for constat in checked["dossiers"][0]["constats"]}
-    from dossiers.explain import explain  # noqa: PLC0415 - in this process: one start is enough
     from dossiers.library import default  # noqa: PLC0415
-    from dossiers.opening import Opener  # noqa: PLC0415
+    from dossiers.opening.opener import Opener  # noqa: PLC0415
+    from dossiers.reporting.explain import explain  # noqa: PLC0415 - in this process: one start is enough
 
     opener = Opener(default())
     assert all(explain(rule, opener) for rule in rules)

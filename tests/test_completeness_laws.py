@@ -16,15 +16,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiers.assessment import Assessment, assess
-from dossiers.dossier import open_dossier
-from dossiers.expressions import Expression
 from dossiers.findings import Mark, Verdict
+from dossiers.judging.assessment import Assessment, assess
+from dossiers.language.expressions import Expression
 from dossiers.library import default
-from dossiers.opening import Opener
-from dossiers.procedure import Procedure
-from dossiers.schema import GROUP, LIST, Field, Form
-from dossiers.source import read
+from dossiers.opening.dossier import open_dossier
+from dossiers.opening.opener import Opener
+from dossiers.procedures.procedure import Procedure
+from dossiers.procedures.schema import GROUP, LIST, Field, Form
+from dossiers.reading.source import read
 
 MARK = Mark("procedure.yaml")
 HELP = "Nom et prénom, tels qu’à l’état civil."

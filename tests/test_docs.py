@@ -18,24 +18,26 @@ import click
 import pytest
 
 import dossiers
-from dossiers.assessment import assess
-from dossiers.bundle import Wanted, make
-from dossiers.cli import main
-from dossiers.dossier import Dossier
-from dossiers.fields import RESERVED
+from dossiers.bundling.bundle import Wanted, make
+from dossiers.commands import main
 from dossiers.findings import Verdict
+from dossiers.formats.pdf import page_texts
+from dossiers.judging.assessment import assess
 from dossiers.kinds import KINDS
-from dossiers.letterhead import TAGS
+from dossiers.language.vocabulary import FILTERS, TESTS
 from dossiers.library import Library, default
-from dossiers.opening import Opener
-from dossiers.pdf import page_texts
-from dossiers.schema import GROUP, LIST
-from dossiers.skin import CHARACTERS, FRAME, PARAGRAPHS, TABLE
-from dossiers.source import load_schema
-from dossiers.vocabulary import FILTERS, TESTS
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener
+from dossiers.procedures.fields import RESERVED
+from dossiers.procedures.schema import GROUP, LIST
+from dossiers.reading.source import load_schema
+from dossiers.skins.letterhead import TAGS
+from dossiers.skins.skin import CHARACTERS, FRAME, PARAGRAPHS, TABLE
 from readers.pages import ROOT, blocks, first_names, page, rows, section
 
 PACKAGE = Path(dossiers.__file__).parent
+CONTEXT = click.Context(main)
+COMMANDS = main.list_commands(CONTEXT)
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), ROOT / "polices/README.md")
 LAST_ROW_OF_JUDGING, ROW_OF_WRITING = 4, 5
 
@@ -48,18 +50,20 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 # Commands
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_and_each_of_its_options_is_named(name: str) -> None:
     told = page("README.md") + page("docs/guide.md")
     assert f"`dossiers {name}" in told
-    for parameter in main.commands[name].params:
+    command = main.get_command(CONTEXT, name)
+    assert command
+    for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert any(re.search(rf"(?<![\w-]){o}(?![\w-])", told) for o in parameter.opts)
 
 
 def test_no_command_is_told_that_does_not_exist() -> None:
     for name in ("README.md", "docs/guide.md", "docs/procedure.md", "CHANGELOG.md"):
-        assert set(re.findall(r"`dossiers ([a-z]+)", page(name))) <= set(main.commands)
+        assert set(re.findall(r"`dossiers ([a-z]+)", page(name))) <= set(COMMANDS)
 
 
 def _sessions() -> Iterator[tuple[str, str]]:
@@ -237,11 +241,14 @@ def test_each_dependency_names_all_the_modules_that_import_it() -> None:
     needed = tomllib.loads(page("pyproject.toml"))["project"]["dependencies"]
     names = {re.split(r"[><=!\[; ]", entry)[0] for entry in needed}
     assert set(told) == names
+    units = {
+        name: own if (own := name.split("/")[0]) == "commands" else name for name in _modules()
+    }
     owners = importlib.metadata.packages_distributions()
     for name in names:
         packages = {p for p, of in owners.items() if name in {o.lower() for o in of}}
         importers = {
-            module
+            units[module]
             for module, path in _modules().items()
             if packages & {imported.split(".")[0] for imported in _imports(path)}
         }

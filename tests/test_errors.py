@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from dossiers.assessment import Assessment, assess
-from dossiers.cli import main
-from dossiers.dossier import Dossier, open_dossier
+from dossiers.commands import main
 from dossiers.findings import Finding, Severity, Verdict
+from dossiers.judging.assessment import Assessment, assess
 from dossiers.library import default
-from dossiers.opening import Opener
-from dossiers.procedure import Procedure
-from dossiers.source import read
+from dossiers.opening.dossier import Dossier, open_dossier
+from dossiers.opening.opener import Opener
+from dossiers.procedures.procedure import Procedure
+from dossiers.reading.source import read
 
 ERRORS = Path(__file__).parent / "erreurs"
 EXAMPLE = default().path("examples/convention-et3p")

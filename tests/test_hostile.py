@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.assessment import assess
-from dossiers.compose import compose, compose_report
-from dossiers.dossier import open_dossier
+from dossiers.bundling.grid import grid
+from dossiers.composing.compose import compose, compose_report
+from dossiers.composing.receipt import values_sha256
 from dossiers.errors import Refused
 from dossiers.findings import Verdict
-from dossiers.grid import grid
+from dossiers.judging.assessment import assess
 from dossiers.kinds import show
-from dossiers.procedure import Procedure
-from dossiers.receipt import values_sha256
-from dossiers.report import entry_text, github, text
-from dossiers.source import read
+from dossiers.opening.dossier import open_dossier
+from dossiers.procedures.procedure import Procedure
+from dossiers.reading.source import read
+from dossiers.reporting.report import entry_text, github, text
 
 STRANGE = [
     "", "à compléter", "0", "999999999999999", "99999999999,99", "1", "oui", "non", "9999-12-31",

@@ -8,17 +8,17 @@ from pathlib import Path
 import cerberus
 import pytest
 
-from dossiers.assessment import assess
-from dossiers.compose import compose
-from dossiers.dialect import in_template
-from dossiers.dossier import Dossier
+from dossiers.composing.compose import compose
 from dossiers.findings import Confidence, Verdict
-from dossiers.language import Language
+from dossiers.judging.assessment import assess
+from dossiers.language.sandbox import Language
 from dossiers.library import Library, default
-from dossiers.opening import Opener
-from dossiers.parameters import MODEL
-from dossiers.procedure import Procedure, catalogue, load
-from dossiers.source import load_schema, read
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener
+from dossiers.procedures.parameters import MODEL
+from dossiers.procedures.procedure import Procedure, catalogue, load
+from dossiers.reading.dialect import in_template
+from dossiers.reading.source import load_schema, read
 
 LIBRARY = default()
 NAMES = catalogue(LIBRARY)

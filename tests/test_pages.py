@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.pdf import page_texts
+from dossiers.formats.pdf import page_texts
 from readers import layout, tagged_pdf, word
 from readers.words import same_words
 

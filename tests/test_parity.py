@@ -8,8 +8,8 @@ import pytest
 
 from conftest import Bundles
 from dossiers.blocks import paragraphs
-from dossiers.compose import compose
-from dossiers.dossier import Dossier
+from dossiers.composing.compose import compose
+from dossiers.opening.dossier import Dossier
 from readers import tagged_pdf, word
 from readers.words import same_words
 

@@ -18,8 +18,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 
 import whole
 from conftest import Bundles
-from dossiers.manifest import BundleFile, manifest
-from dossiers.pdf import signature_fields
+from dossiers.bundling.files import BundleFile
+from dossiers.bundling.manifest import manifest
+from dossiers.formats.pdf import signature_fields
 from readers import tagged_pdf
 from samples import edited, sheets
 from signing import statuses

@@ -27,9 +27,9 @@ from dossiers.blocks import (
     Table,
     Text,
 )
-from dossiers.letterhead import Band, Cell, Picture
 from dossiers.render.pdf import render
-from dossiers.skin import Letterhead, Skin, read_skin
+from dossiers.skins.letterhead import Band, Cell, Picture
+from dossiers.skins.skin import Letterhead, Skin, read_skin
 
 ROOT = Path(__file__).parents[1]
 PIXEL = b64decode(

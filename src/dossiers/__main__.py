@@ -1,5 +1,5 @@
 """`python -m dossiers`."""
 
-from dossiers.cli import main
+from dossiers.commands import main
 
 main(prog_name="dossiers")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.criteria import Status
 from dossiers.findings import Verdict
+from dossiers.judging.criteria import Status
 from small import Small
 
 PROCEDURE = """\

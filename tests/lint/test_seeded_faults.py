@@ -12,7 +12,7 @@ import yaml
 from dossiers.library import Library, default
 from dossiers.lint import cases, lint
 from dossiers.lint.subject import Subject
-from dossiers.procedure import load
+from dossiers.procedures.procedure import load
 
 NAME = "convention-et3p"
 PROCEDURE = f"schemas/conventions/{NAME}.yaml"

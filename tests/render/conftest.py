@@ -28,7 +28,7 @@ from dossiers.blocks import (
     Table,
     Text,
 )
-from dossiers.skin import Skin, read_skin
+from dossiers.skins.skin import Skin, read_skin
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,12 +17,12 @@ from lxml import etree
 from dossiers.blocks import Attachment, Document, Paragraph, Text, paragraphs
 from dossiers.errors import LibraryError
 from dossiers.render.docx import render
-from dossiers.skin import read_skin
+from dossiers.skins.skin import read_skin
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dossiers.skin import Skin
+    from dossiers.skins.skin import Skin
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RECEIPT = Attachment("recu.json", '{"reference": "é & <"}'.encode(), "application/json", "Reçu")

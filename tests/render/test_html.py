@@ -10,7 +10,7 @@ from dossiers.render import renderer
 from dossiers.render.html import page, render
 
 if TYPE_CHECKING:
-    from dossiers.skin import Skin
+    from dossiers.skins.skin import Skin
 
 LINES = {"p", "h1", "h2", "h3", "h4", "th", "td", "caption", "li"}
 

@@ -18,16 +18,16 @@ from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
 from dossiers.blocks import Attachment, Document, Paragraph, Text, paragraphs
 from dossiers.errors import LibraryError
-from dossiers.letterhead import Band, Cell, LineEnd, PageField, Picture, Words
 from dossiers.render import UndrawnCharacterError
 from dossiers.render.pdf import closed_fetcher, render
-from dossiers.skin import Letterhead, read_skin
+from dossiers.skins.letterhead import Band, Cell, LineEnd, PageField, Picture, Words
+from dossiers.skins.skin import Letterhead, read_skin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from dossiers.skin import Skin
+    from dossiers.skins.skin import Skin
 
 RECEIPT = Attachment("recu.json", b'{"a": 1}', "application/json", "Reçu")
 SOURCE = Attachment("dossier.yaml", b"a: 1\n", "application/yaml", "Dossier", "Source")

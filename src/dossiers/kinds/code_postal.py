@@ -12,7 +12,7 @@ dossiers.values.ParseError: Le numéro contient autre chose que des chiffres.
 
 from __future__ import annotations
 
-from dossiers.identifiers import digits
+from dossiers.french.identifiers import digits
 
 EXPECTED = "un code postal de 5 chiffres, par exemple 35000"
 JSON = {"pattern": r"^\s*([0-9][\s.\-]*){5}$"}

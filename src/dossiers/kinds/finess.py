@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-from dossiers.identifiers import compact, luhn_holds
+from dossiers.french.identifiers import compact, luhn_holds
 from dossiers.values import ParseError
 
 EXPECTED = "un numéro FINESS de 9 caractères, par exemple 350012340"

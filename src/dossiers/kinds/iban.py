@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from dossiers.identifiers import compact, grouped, iban_problem
+from dossiers.french.identifiers import compact, grouped, iban_problem
 from dossiers.values import Code, ParseError
 
 EXPECTED = "un IBAN, par exemple FR14 2004 1010 0505 0001 3M02 606"

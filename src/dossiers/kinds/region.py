@@ -13,7 +13,7 @@ dossiers.values.ParseError: Ce nom n’est celui d’aucune des 18 régions.
 
 from __future__ import annotations
 
-from dossiers.territories import region_named, regions
+from dossiers.french.territories import region_named, regions
 from dossiers.values import Code, ParseError
 
 EXPECTED = "une région, par exemple Bretagne, ou son code INSEE"

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-from dossiers.identifiers import compact
+from dossiers.french.identifiers import compact
 from dossiers.values import ParseError
 
 EXPECTED = "un numéro RNA, W suivi de 9 chiffres, par exemple W751234567"

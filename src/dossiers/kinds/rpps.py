@@ -12,7 +12,7 @@ dossiers.values.ParseError: Le 8 qui ouvre l’identifiant national ne fait pas 
 
 from __future__ import annotations
 
-from dossiers.identifiers import compact, digits, luhn_holds
+from dossiers.french.identifiers import compact, digits, luhn_holds
 from dossiers.values import ParseError
 
 EXPECTED = "un numéro RPPS de 11 chiffres, par exemple 10999000010"

@@ -11,7 +11,7 @@ dossiers.values.ParseError: La clé de contrôle est fausse, un chiffre est sans
 
 from __future__ import annotations
 
-from dossiers.identifiers import digits, grouped, luhn_holds
+from dossiers.french.identifiers import digits, grouped, luhn_holds
 from dossiers.values import Code, ParseError
 
 EXPECTED = "un numéro SIREN de 9 chiffres, par exemple 123 456 782"

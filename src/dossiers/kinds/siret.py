@@ -11,7 +11,7 @@ dossiers.values.ParseError: La clé de contrôle est fausse, un chiffre est sans
 
 from __future__ import annotations
 
-from dossiers.identifiers import digits, grouped, siret_holds
+from dossiers.french.identifiers import digits, grouped, siret_holds
 from dossiers.values import Code, ParseError
 
 EXPECTED = "un numéro SIRET de 14 chiffres, par exemple 123 456 782 00010"

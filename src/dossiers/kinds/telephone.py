@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 
-from dossiers.identifiers import grouped
+from dossiers.french.identifiers import grouped
 from dossiers.values import NO_BREAK, Code, ParseError
 
 EXPECTED = "un numéro de téléphone, par exemple 02 61 91 00 00"

@@ -11,8 +11,8 @@ dossiers.values.ParseError: La ligne 3 du texte contient un titre.
 
 from __future__ import annotations
 
-from dossiers.dialect import in_long_text
 from dossiers.kinds.texte import clean
+from dossiers.reading.dialect import in_long_text
 from dossiers.values import LongText, ParseError
 
 EXPECTED = "un texte d’un ou plusieurs paragraphes"

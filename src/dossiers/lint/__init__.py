@@ -14,8 +14,8 @@ from dossiers.errors import LibraryError, UsageProblem
 from dossiers.findings import Finding
 from dossiers.library import Library
 from dossiers.lint.subject import Subject, finding
-from dossiers.procedure import catalogue, load
-from dossiers.report import findings_json, workflow_commands
+from dossiers.procedures.procedure import catalogue, load
+from dossiers.reporting.report import findings_json, workflow_commands
 
 Proof = Callable[[Subject], Iterator[Finding]]
 

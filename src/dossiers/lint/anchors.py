@@ -13,7 +13,7 @@ from dossiers.lint.subject import Subject, finding
 from dossiers.lint.walk import Words, walks
 
 if TYPE_CHECKING:
-    from dossiers.language import nodes
+    from dossiers.language.sandbox import nodes
 
 _ANCHOR = re.compile(r"^#+ .*\{#([a-z0-9-]+)\}", re.MULTILINE)
 _REFERENCE = re.compile(r"\]\(#([a-z0-9-]+)\)")

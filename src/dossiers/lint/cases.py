@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from dossiers.assessment import assess
-from dossiers.criteria import Status
 from dossiers.findings import Finding, Mark
+from dossiers.judging.assessment import assess
+from dossiers.judging.criteria import Status
 from dossiers.lint.subject import COMPLETE, Subject, finding
-from dossiers.source import Source, read
-from dossiers.variants import varied
+from dossiers.opening.variants import varied
+from dossiers.reading.source import Source, read
 
 _KEYS = {"base", "changements", "attendu"}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dossiers.compose import compose
+from dossiers.composing.compose import compose
+from dossiers.composing.wording import template_language
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.lint.subject import COMPLETE, Subject, library_finding
 from dossiers.lint.walk import walks
-from dossiers.wording import template_language
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dossiers.assessment import assess
-from dossiers.compose import compose
+from dossiers.composing.compose import compose
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
+from dossiers.judging.assessment import assess
 from dossiers.lint.subject import COMPLETE, INCOMPLETE, Subject, finding, library_finding
 
 

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from dossiers.compose import compose
-from dossiers.dossier import Dossier
+from dossiers.composing.compose import compose
 from dossiers.errors import LibraryError
-from dossiers.expressions import Expression
 from dossiers.findings import Finding
+from dossiers.language.expressions import Expression
+from dossiers.language.vocabulary import MissingValue, is_filled
 from dossiers.lint.subject import COMPLETE, Subject, library_finding
 from dossiers.lint.walk import walks
-from dossiers.procedure import DocumentSpec
-from dossiers.schema import CHOICE, GROUP, LIST, Field
-from dossiers.source import Tree
-from dossiers.variants import varied
-from dossiers.vocabulary import MissingValue, is_filled
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.variants import varied
+from dossiers.procedures.procedure import DocumentSpec
+from dossiers.procedures.schema import CHOICE, GROUP, LIST, Field
+from dossiers.reading.source import Tree
 
 _YES_NO = "oui_non"
 

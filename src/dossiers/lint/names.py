@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dossiers.expressions import Expression, Sentence
+from dossiers.composing.wording import template_language
 from dossiers.findings import Finding, Mark
-from dossiers.language import TemplateError, nodes
+from dossiers.language.expressions import Expression, Sentence
+from dossiers.language.mistakes import author_error
+from dossiers.language.sandbox import TemplateError, nodes
 from dossiers.lint.shapes import Reader, Scope, root_scope
 from dossiers.lint.subject import Subject, finding, library_finding
 from dossiers.lint.walk import walks
-from dossiers.mistakes import author_error
-from dossiers.schema import Field
-from dossiers.wording import template_language
+from dossiers.procedures.schema import Field
 
 
 def check(subject: Subject) -> Iterator[Finding]:

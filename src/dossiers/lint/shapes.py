@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from dossiers.findings import Mark
-from dossiers.language import nodes
-from dossiers.procedure import Procedure
-from dossiers.referral import FIELDS
-from dossiers.schema import GROUP, LIST, Field
+from dossiers.judging.referral import FIELDS
+from dossiers.language.sandbox import nodes
+from dossiers.procedures.procedure import Procedure
+from dossiers.procedures.schema import GROUP, LIST, Field
 
 Condition: TypeAlias = tuple[nodes.Node, bool]
 """A test and the answer under which one reads."""

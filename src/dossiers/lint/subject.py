@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dossiers.dossier import Dossier
+from dossiers.composing.wording import template_language
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark, Severity
-from dossiers.language import TemplateSyntaxError, nodes
-from dossiers.mistakes import author_error
-from dossiers.opening import Opener
-from dossiers.procedure import Procedure
-from dossiers.source import read
-from dossiers.wording import template_language
+from dossiers.language.mistakes import author_error
+from dossiers.language.sandbox import TemplateSyntaxError, nodes
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener
+from dossiers.procedures.procedure import Procedure
+from dossiers.reading.source import read
 
 COMPLETE, INCOMPLETE = "complet", "incomplet"
 

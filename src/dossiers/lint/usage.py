@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dossiers.findings import Finding, Mark
-from dossiers.language import nodes
+from dossiers.language.sandbox import nodes
 from dossiers.lint.names import expressions, sentences
 from dossiers.lint.shapes import Reader, root_scope
 from dossiers.lint.subject import Subject, finding
 from dossiers.lint.walk import walks
-from dossiers.schema import GROUP, LIST, Field
+from dossiers.procedures.schema import GROUP, LIST, Field
 
 # Printed by the skin or read by the program itself.
 _ALWAYS_USED = frozenset({"procedure", "reference", "date", "mention"})

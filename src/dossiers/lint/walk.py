@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dossiers.findings import Finding, Mark
-from dossiers.language import nodes
+from dossiers.language.sandbox import nodes
 from dossiers.lint.shapes import Condition, Reader, Scope, Shape, Use, root_scope
 from dossiers.lint.subject import Subject, Template, finding
-from dossiers.procedure import DocumentSpec
+from dossiers.procedures.procedure import DocumentSpec
 
 
 @dataclass(frozen=True, slots=True)

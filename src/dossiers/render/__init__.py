@@ -9,7 +9,7 @@ from dossiers.errors import LibraryError
 
 if TYPE_CHECKING:
     from dossiers.blocks import Attachment, Document
-    from dossiers.skin import Skin
+    from dossiers.skins.skin import Skin
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

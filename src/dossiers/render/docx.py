@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from dossiers.errors import LibraryError
-from dossiers.language import Language
-from dossiers.ooxml import (
+from dossiers.formats.ooxml import (
     PACKAGE,
     Packed,
     Relation,
@@ -27,14 +26,15 @@ from dossiers.ooxml import (
     with_types,
     write_package,
 )
-from dossiers.wordml import body
+from dossiers.language.sandbox import Language
+from dossiers.render.word.body import body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dossiers.blocks import Attachment, Document
-    from dossiers.fonts import Font
-    from dossiers.skin import Skin
+    from dossiers.formats.fonts import Font
+    from dossiers.skins.skin import Skin
 
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _CORE = "docProps/core.xml"

@@ -28,15 +28,15 @@ from dossiers.blocks import (
     plain,
     ranks,
 )
-from dossiers.french import after_de
-from dossiers.letterhead import Band, LineEnd, PageField, Piece, Words, filled
-from dossiers.stylesheet import declarations, draft_stylesheet, line_heights, stylesheet
+from dossiers.french.words import after_de
+from dossiers.render.page.stylesheet import declarations, draft_stylesheet, line_heights, stylesheet
+from dossiers.skins.letterhead import Band, LineEnd, PageField, Piece, Words, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dossiers.blocks import Attachment
-    from dossiers.skin import Skin
+    from dossiers.skins.skin import Skin
 
 
 def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] = ()) -> bytes:

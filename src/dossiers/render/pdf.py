@@ -15,17 +15,17 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dossiers.conformity import finish
 from dossiers.errors import LibraryError, MachineError
 from dossiers.render import UndrawnCharacterError
 from dossiers.render.html import page
-from dossiers.stylesheet import draft_stylesheet, stylesheet
+from dossiers.render.page.conformity import finish
+from dossiers.render.page.stylesheet import draft_stylesheet, stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dossiers.blocks import Attachment, Document
-    from dossiers.skin import Skin
+    from dossiers.skins.skin import Skin
 
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 

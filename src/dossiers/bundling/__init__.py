@@ -1,0 +1,1 @@
+"""A `Document` and its files become a bundle on disk."""

@@ -1,0 +1,38 @@
+"""A bundle: files in memory, under the name of their folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from dossiers.render import MEDIA_TYPES
+
+_MEDIA_TYPES = {
+    **MEDIA_TYPES,
+    "yaml": "application/yaml",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFile:
+    """A file of a bundle; `pages` is None where pages have no meaning."""
+
+    name: str
+    data: bytes
+    pages: int | None = None
+
+    @property
+    def media_type(self) -> str:
+        """The media type that its name tells."""
+        extension = PurePosixPath(self.name).suffix.lower().removeprefix(".")
+        return _MEDIA_TYPES.get(extension, "application/octet-stream")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The files of a bundle, under the name of its folder."""
+
+    name: str
+    files: tuple[BundleFile, ...]

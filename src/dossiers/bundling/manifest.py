@@ -1,0 +1,58 @@
+"""The manifest, which tells of each file of a bundle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from dossiers import __version__
+from dossiers.bundling.files import BundleFile
+from dossiers.formats.pdf import PdfProblem, signature_fields
+from dossiers.judging.assessment import Assessment
+from dossiers.render import MEDIA_TYPES
+
+
+def manifest(
+    assessment: Assessment, files: Sequence[BundleFile], *, draft: bool, given: date | None
+) -> BundleFile:
+    """`manifest.json`: what the bundle is made from, and the hash of each of its files."""
+    procedure = assessment.dossier.procedure
+    told: dict[str, Any] = {
+        "version": 1,
+        "reference": assessment.dossier.reference,
+        "projet": draft,
+        "etape": assessment.stage.value,
+        "verdict": assessment.verdict.value,
+        "procedure": {
+            "id": procedure.id,
+            "version": procedure.version,
+            "empreinte": procedure.fingerprint,
+        },
+        "programme": {"nom": "dossiers", "version": __version__},
+        "fichiers": [
+            {
+                "chemin": file.name,
+                "type": file.media_type,
+                "sha256": hashlib.sha256(file.data).hexdigest(),
+                "pages": file.pages,
+                "signatures": list(_fields(file)),
+            }
+            for file in sorted(files, key=lambda file: file.name)
+        ],
+    }
+    if given is not None:
+        told["date"] = given.isoformat()
+    text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return BundleFile("manifest.json", text.encode())
+
+
+def _fields(file: BundleFile) -> tuple[str, ...]:
+    """The signature fields of a file; the form of a pièce may be beyond reading."""
+    if file.media_type == MEDIA_TYPES["pdf"]:
+        with suppress(PdfProblem):
+            return signature_fields(file.data)
+    return ()

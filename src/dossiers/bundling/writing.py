@@ -1,0 +1,57 @@
+"""Documents → bytes, each family's skin read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dossiers.blocks import Attachment, Document, paragraphs
+from dossiers.errors import DossiersError, LibraryError, Refused
+from dossiers.findings import continued
+from dossiers.opening.dossier import Dossier
+from dossiers.render import UndrawnCharacterError, renderer
+from dossiers.skins.skin import Skin, read_skin
+
+REPORTS = ("grille", "bordereau")
+_AROUND = 4
+"""How many words are quoted on each side of one that cannot be drawn."""
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the documents of one dossier."""
+
+    dossier: Dossier
+    skins: dict[str, Skin] = field(default_factory=dict)
+
+    def write(self, document: Document, form: str, attachments: tuple[Attachment, ...]) -> bytes:
+        """A document as `pdf`, `docx` or `html`.
+
+        Raises Refused for an answer with a character that no font draws, LibraryError for
+        a mistake of the templates or the skin, MachineError.
+        """
+        family = self.dossier.procedure.family
+        skin = self.skin("reports" if document.id in REPORTS else family)
+        try:
+            return renderer(form).render(document, skin, attachments)
+        except UndrawnCharacterError as problem:
+            raise self._placed(problem, document) from problem
+
+    def skin(self, family: str) -> Skin:
+        """The skin of a family of documents."""
+        if family not in self.skins:
+            library = self.dossier.procedure.library
+            name = f"templates/{family}/habillage.docx"
+            self.skins[family] = read_skin(library.read(name), name, (library.path("polices"),))
+        return self.skins[family]
+
+    def _placed(self, problem: UndrawnCharacterError, document: Document) -> DossiersError:
+        """The problem with the field that holds the character, else with the words around it."""
+        character = problem.character
+        for label, mark in self.dossier.holding(character):
+            return Refused(f"{label} : {continued(problem.message)}", mark)
+        for words in map(str.split, paragraphs(document)):
+            for place, word in enumerate(words):
+                if character in word:
+                    around = " ".join(words[max(0, place - _AROUND) : place + _AROUND + 1])
+                    return LibraryError(f"{problem.message[:-1]}, dans « {around} ».")
+        return problem

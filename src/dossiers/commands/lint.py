@@ -1,0 +1,24 @@
+"""`dossiers lint`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from dossiers.commands import _options as options
+from dossiers.commands._running import ending
+from dossiers.library import default
+from dossiers.lint import report
+
+
+@click.command("lint")
+@click.argument("procedures", metavar="[PROCEDURE]...", nargs=-1)
+@options.form("text", "json", "github")
+def command(procedures: Sequence[str], form: str) -> None:
+    """Contrôle le travail de l’auteur : procédures, modèles, exemples et cas."""
+    with ending():
+        found = report(default(), procedures)
+        click.echo(found.render(form))
+        sys.exit(found.exit_code)

@@ -1,0 +1,31 @@
+"""`dossiers list`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from dossiers.commands import _options as options
+from dossiers.commands._running import ending
+from dossiers.library import default
+from dossiers.reporting.listing import listing
+
+
+@click.command("list")
+@options.form("text", "json")
+def command(form: str) -> None:
+    """Les procédures, leurs documents et leurs exemples."""
+    with ending():
+        found = listing(default())
+        if form == "json":
+            click.echo(
+                json.dumps({"version": 1, "procedures": found}, ensure_ascii=False, indent=2)
+            )
+            return
+        for entry in found:
+            click.echo(f"{entry['id']}  –  {entry['titre']} (version {entry['version']})")
+            for document in entry["documents"]:
+                click.echo(f"    document  {document}")
+            for example in entry["exemples"]:
+                click.echo(f"    exemple   {example}")

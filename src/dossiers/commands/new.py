@@ -1,0 +1,26 @@
+"""`dossiers new`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dossiers.commands import _options as options
+from dossiers.commands._running import ending, give
+from dossiers.forms.blank import blank
+from dossiers.library import default
+from dossiers.opening.opener import Opener
+
+
+@click.command("new")
+@click.argument("procedure", metavar="PROCEDURE")
+@click.option("-o", "output", type=options.NEW_FILE, help="Fichier à écrire, .yaml ou .xlsx.")
+@click.option("--exemple", "example", is_flag=True, help="Donne l’exemple complet.")
+@click.option("--reception", is_flag=True, help="Donne la fiche de réception d’un dossier papier.")
+def command(procedure: str, output: Path | None, *, example: bool, reception: bool) -> None:
+    """Un dossier vierge, commenté, prêt à remplir, en YAML ou en classeur."""
+    with ending():
+        loaded = Opener(default()).procedure(procedure)
+        suffix = output.suffix.lower() if output else ""
+        give(blank(loaded, suffix, example=example, reception=reception), output)

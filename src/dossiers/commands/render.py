@@ -1,0 +1,44 @@
+"""`dossiers render`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from dossiers.bundling.bundle import Wanted
+from dossiers.bundling.readiness import assessed
+from dossiers.bundling.rendering import render_documents
+from dossiers.bundling.store import put
+from dossiers.commands import _options as options
+from dossiers.commands._running import ending
+from dossiers.library import default
+
+
+@click.command("render")
+@click.argument("path", metavar="FICHIER", type=options.FILE)
+@click.argument("documents", metavar="[DOCUMENT]...", nargs=-1)
+@click.option(
+    "-t", "forms", multiple=True, type=click.Choice(["pdf", "docx", "html"]), help="Format."
+)
+@options.output
+@options.draft
+@options.day
+def command(
+    path: Path,
+    documents: Sequence[str],
+    forms: Sequence[str],
+    output: Path,
+    day: date | None,
+    *,
+    draft: bool,
+) -> None:
+    """Écrit un ou plusieurs documents. En Word et en PDF, si -t ne dit rien d’autre."""
+    with ending():
+        assessment = assessed(default(), path, day)
+        wanted = Wanted(draft=draft, given=day)
+        for file in render_documents(assessment, documents, forms or ("docx", "pdf"), wanted):
+            put(output / file.name, file.data)
+            click.echo(str(output / file.name))

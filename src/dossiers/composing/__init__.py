@@ -1,0 +1,1 @@
+"""A `Dossier` and a template become a `Document`."""

@@ -1,0 +1,245 @@
+"""Marked Markdown → blocks: the closed set, with every letter of the words and of the values.
+
+Only a closed subset of Markdown has a meaning here; the rest is an error, so that no word of a
+legal text is ever read as something else. Values go in last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dossiers.blocks import (
+    Align,
+    Block,
+    Contents,
+    Cover,
+    Heading,
+    Inlines,
+    Item,
+    Listing,
+    Note,
+    PageBreak,
+    Paragraph,
+    SignatureBox,
+    Signatures,
+    Table,
+    texts,
+)
+from dossiers.composing.parsing import Node, parse_long_text, parse_template
+from dossiers.composing.runs import Misplaced, inlines, lines, printed
+from dossiers.composing.tables import column_shares
+from dossiers.composing.wording import SENTINEL, Wording
+from dossiers.errors import LibraryError, Refused
+from dossiers.findings import Mark
+from dossiers.kinds import LongText, show
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+def build(wording: Wording) -> tuple[Block, ...]:
+    """The blocks of a document's words.
+
+    Headings still lack their numbers and links to headings their text: `compose` gives them.
+    Raises LibraryError where Markdown has no meaning here, or would lose a letter; Refused where
+    a long text of the dossier would.
+    """
+    builder = _Builder(wording)
+    blocks = builder.blocks(parse_template(wording.text))
+    if lost := builder.lost(blocks):
+        raise LibraryError(lost, Mark(wording.name))
+    return blocks
+
+
+def build_long_text(text: str) -> tuple[Block, ...]:
+    """The blocks of a `texte_long` value: paragraphs, lists, tables, bold and italic."""
+    builder = _Builder(Wording(text, (), "texte long"), long=True)
+    blocks = builder.blocks(parse_long_text(text))
+    if lost := builder.lost(blocks):
+        excerpt = " ".join(text.split())[:60]
+        raise Refused(f"Le texte « {excerpt}… » ne se met pas en forme. {lost}")
+    return blocks
+
+
+class _Builder:
+    """`structure` counts the letters of the text that are no words, `inner` those of long texts."""
+
+    def __init__(self, wording: Wording, *, long: bool = False) -> None:
+        self.wording = wording
+        self.long = long
+        self.used: list[int] = []
+        self.blocked: list[int] = []
+        self.structure: Counter[str] = Counter()
+        self.inner: Counter[str] = Counter()
+
+    def error(self, message: str, node: Node) -> LibraryError:
+        """A mistake in the template. The line is that of the written text: it shows the words."""
+        start, end = node.token.map or (0, 1)
+        written = " ".join(self.wording.text.split("\n")[start:end]).strip()
+        excerpt = SENTINEL.sub("…", written)[:60]
+        return LibraryError(f"{message} (« {excerpt} »)", Mark(self.wording.name))
+
+    def blocks(self, nodes: Sequence[Node], *, nested: bool = False) -> tuple[Block, ...]:
+        built: list[Block] = []
+        for node in nodes:
+            if "caption" in node.token.meta and isinstance(table := built[-1], Table):
+                self.structure += _letters(str(node.token.meta["caption"]))
+                built[-1] = replace(table, caption=self.inlines(node.children[0]))
+            else:
+                built += self.block(node, nested=nested)
+        return tuple(built)
+
+    def block(  # noqa: C901 - one case a block
+        self, node: Node, *, nested: bool = False
+    ) -> Iterator[Block]:
+        match node.kind:
+            case "paragraph":
+                yield from self.paragraph(node)
+            case "heading" if not nested:
+                yield self.heading(node)
+            case "bullet_list" | "ordered_list":
+                listing = self.listing(node, nested=nested)
+                if listing.items:
+                    yield listing
+            case "table":
+                yield self.table(node)
+            case "hr" if not nested:
+                yield PageBreak()
+            case "container_couverture":
+                yield self.cover(node)
+            case "container_sommaire":
+                yield self.contents(node)
+            case "container_encadre":
+                self.structure += _letters(node.token.info)
+                yield Note(self.blocks(node.children, nested=True))
+            case "container_signatures":
+                yield self.signatures(node)
+            case _:
+                raise self.error(f"Élément Markdown sans emploi ici : {node.kind}", node)
+
+    def paragraph(self, node: Node) -> Iterator[Block]:
+        inline = node.children[0]
+        if alone := SENTINEL.fullmatch(inline.token.content.strip()):
+            number = int(alone.group(1))
+            value = self.wording.values[number]
+            if isinstance(value, LongText):
+                blocks = build_long_text(value)
+                self.blocked.append(number)
+                self.inner += _counted(blocks)
+                yield from blocks
+                return
+        yield Paragraph(self.inlines(inline))
+
+    def heading(self, node: Node) -> Heading:
+        meta = node.token.meta
+        content = self.inlines(node.children[0])
+        if not content:
+            raise self.error("Un titre a un texte", node)
+        anchor = str(meta.get("anchor", ""))
+        self.structure += _letters(anchor)
+        return Heading(int(node.token.tag[1]), content, anchor, bool(meta["numbered"]))
+
+    def listing(self, node: Node, *, nested: bool) -> Listing:
+        ordered = node.kind == "ordered_list"
+        first = int(node.token.attrGet("start") or 1)
+        if first != 1 and not self.long:
+            raise self.error("Une liste numérotée commence à 1", node)
+        items = []
+        for rank, child in enumerate(node.children):
+            self.structure += _letters(child.token.info)
+            number = f"{_letter(rank)})" if nested else f"{first + rank}°"
+            marker = number if ordered else None
+            if blocks := self.blocks(child.children, nested=True):
+                items.append(Item(marker, blocks))
+        return Listing(tuple(items))
+
+    def table(self, node: Node) -> Table:
+        head, *bodies = node.children
+        header = tuple(self.cell(cell) for cell in head.children[0].children)
+        aligns = tuple(_align(cell.token) for cell in head.children[0].children)
+        rows = tuple(
+            tuple(self.cell(cell) for cell in row.children)
+            for body in bodies
+            for row in body.children
+        )
+        return Table(header, rows, aligns, column_shares((header, *rows)))
+
+    def cell(self, node: Node) -> Inlines:
+        return self.inlines(node.children[0]) if node.children else ()
+
+    def cover(self, node: Node) -> Cover:
+        self.structure += _letters(node.token.info)
+        kinds = [child.kind for child in node.children]
+        if kinds.count("heading") != 1 or "heading" not in kinds[:2] or set(kinds) - _IN_COVER:
+            raise self.error("Une couverture a une ligne au plus, un titre, puis des lignes", node)
+        lines = [self.inlines(child.children[0]) for child in node.children]
+        title = kinds.index("heading")
+        return Cover(lines[0] if title else (), lines[title], tuple(lines[title + 1 :]))
+
+    def contents(self, node: Node) -> Contents:
+        self.structure += _letters(node.token.info)
+        if [child.kind for child in node.children] != ["paragraph"]:
+            raise self.error("Un sommaire a une ligne : son titre", node)
+        return Contents(self.inlines(node.children[0].children[0]))
+
+    def signatures(self, node: Node) -> Signatures:
+        self.structure += _letters(node.token.info)
+        boxes = []
+        for listing in node.children:
+            for entry in listing.children:
+                if [child.kind for child in entry.children] != ["paragraph"]:
+                    raise self.error("Chaque cadre de signature est une entrée de liste", node)
+                words = self.inlines(entry.children[0].children[0])
+                boxes.append(SignatureBox("", lines(words)))
+        return Signatures(tuple(boxes))
+
+    def inlines(self, node: Node) -> Inlines:
+        children = node.token.children or ()
+        for token in children:
+            self.structure += _letters(str(token.attrGet("href") or ""))
+        try:
+            return inlines(children, self.wording.values, self.used)
+        except Misplaced as problem:
+            raise self.error(str(problem), node) from problem
+
+    def lost(self, blocks: Sequence[Block]) -> str:
+        """What of the text is not in the blocks as often as it was written, nothing if all is.
+
+        A table row with too many cells, for one, would lose its last ones without a word.
+        """
+        wording = self.wording
+        written = Counter(int(m.group(1)) for m in SENTINEL.finditer(wording.text))
+        if gone := [wording.values[n] for n in written - Counter([*self.used, *self.blocked])]:
+            shown = ", ".join(f"« {show(value)} »" for value in gone[:3])
+            return f"Valeurs perdues à la mise en forme : {shown}."
+        words = _letters(SENTINEL.sub("", wording.text)) + self.inner
+        for number in self.used:
+            words += _letters(printed(wording.values[number]))
+        built = _counted(blocks) + self.structure
+        lost, added = "".join(words - built), "".join(built - words)
+        return f"Texte perdu : « {lost} » ; ajouté : « {added} »." if lost or added else ""
+
+
+_IN_COVER = {"heading", "paragraph"}
+
+
+def _letter(rank: int) -> str:
+    """a, b… z, aa, ab…: the marker of an entry, its rank counted from 0."""
+    before = _letter(rank // 26 - 1) if rank >= 26 else ""  # noqa: PLR2004 - the alphabet
+    return before + chr(ord("a") + rank % 26)
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(c for c in text if c.isalnum())
+
+
+def _counted(blocks: Sequence[Block]) -> Counter[str]:
+    return _letters("".join(texts(blocks, markers=False)))
+
+
+def _align(token: Token) -> Align:
+    style = str(token.attrGet("style") or "text-align:left")
+    return Align(style.removeprefix("text-align:"))

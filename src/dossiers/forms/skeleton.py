@@ -1,0 +1,81 @@
+"""A procedure → a blank dossier, commented, ready to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from dossiers.forms.json_schema import file_name
+from dossiers.procedures.procedure import PieceSpec, Procedure
+from dossiers.procedures.schema import CHOICE, GROUP, LIST, Field
+
+_WIDTH = 92
+
+
+def skeleton(procedure: Procedure) -> str:
+    """The YAML text of a blank dossier: every field, what it expects, whether it is required."""
+    name = file_name(procedure)
+    lines = [
+        f"# yaml-language-server: $schema={name}",
+        f"# {procedure.title} (procédure {procedure.id}, version {procedure.version})",
+        "# Remplir après chaque « : ». Une ligne qui commence par # est une explication.",
+        "# Vérifier à tout moment : dossiers check CE_FICHIER",
+        f"# Aide d’un éditeur (1re ligne) : dossiers schema {procedure.id} -o {name}",
+        "",
+    ]
+    for declared in procedure.fields:
+        value = procedure.id if declared.name == "procedure" else ""
+        lines += _field(declared, "", value)
+    if procedure.pieces:
+        lines += ["", "# Pièces : chemin de chaque fichier PDF, à côté de ce fichier.", "pieces:"]
+        lines += [line for piece in procedure.pieces for line in _piece(piece)]
+    return "\n".join(lines) + "\n"
+
+
+def _field(declared: Field, indent: str, value: str = "") -> Iterator[str]:
+    if not indent:
+        yield ""
+    yield from _comment(declared, indent)
+    match declared.kind:
+        case "groupe":
+            yield f"{indent}{declared.name}:"
+            for child in declared.fields:
+                yield from _field(child, indent + "  ")
+        case "liste":
+            yield f"{indent}{declared.name}:"
+            yield from _entry(declared, indent)
+        case _:
+            yield f"{indent}{declared.name}: {value}".rstrip()
+
+
+def _entry(declared: Field, indent: str) -> Iterator[str]:
+    """One blank entry; the user copies it."""
+    item = declared.item
+    if item is None or item.kind != GROUP:
+        yield f"{indent}  -"
+        return
+    lines = [line for child in item.fields for line in _field(child, indent + "    ")]
+    lines = [line for line in lines if line]
+    first = next(n for n, line in enumerate(lines) if not line.lstrip().startswith("#"))
+    yield from lines[:first]
+    yield f"{indent}  - {lines[first].lstrip()}"
+    yield from lines[first + 1 :]
+
+
+def _comment(declared: Field, indent: str) -> Iterator[str]:
+    need = "obligatoire" if declared.required else "facultatif"
+    if declared.required_if is not None:
+        need = "obligatoire selon les autres réponses"
+    told = f"{declared.label} ({need})"
+    if declared.kind == CHOICE:
+        told += " : " + " | ".join(f"{key} = {label}" for key, label in declared.options.items())
+    elif declared.kind not in (GROUP, LIST) and declared.example:
+        told += f", par exemple : {' '.join(declared.example.split())}"
+    for line in wrap(f"{told}. {declared.help}".rstrip(), _WIDTH - len(indent)):
+        yield f"{indent}# {line}"
+
+
+def _piece(piece: PieceSpec) -> Iterator[str]:
+    need = "obligatoire" if piece.required else "selon le dossier"
+    yield f"  # {piece.label} ({need}, étape : {piece.stage.value})"
+    yield f"  {piece.id}:"

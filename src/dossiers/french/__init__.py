@@ -1,0 +1,1 @@
+"""What is French: words, typography, numbers of registers, territory."""

@@ -1,0 +1,1 @@
+"""A `Dossier` becomes an `Assessment`."""

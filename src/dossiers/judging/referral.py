@@ -1,0 +1,146 @@
+"""A dossier that names others: each is opened and judged, its values and outcomes handed over.
+
+The field then holds a group: `recu.reference`, `recu.procedure`, `recu.date`, `recu.verdict`,
+`recu.valeurs.<champ>` and `recu.criteres['<critère>']`. Dossiers name each other to a bounded depth
+and never in a loop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dossiers.findings import Finding, Severity, Stage, Verdict
+from dossiers.judging.assessment import assess
+from dossiers.judging.labels import STATUSES, VERDICTS
+from dossiers.language.vocabulary import Group, Missing
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener, Unreadable
+from dossiers.opening.reception import Reception
+from dossiers.reading.source import keys_of
+from dossiers.values import Code, FilePath
+
+DEPTH = 3
+FIELDS = ("reference", "procedure", "date", "verdict", "valeurs", "criteres")
+"""What the language knows of a dossier that another names."""
+
+
+def open_whole(
+    opener: Opener, path: Path, above: tuple[Path, ...] = ()
+) -> Dossier | Reception | Unreadable:
+    """The dossier of a file, those that it names opened and judged at the filing stage.
+
+    A dossier that cannot be had is a finding, and its field a blank. Raises MachineError,
+    LibraryError.
+    """
+    opened = opener.open(path)
+    if not isinstance(opened, Dossier):
+        return opened
+    named = tuple(_named(opened.values, ""))
+    if not named:
+        return opened
+    joining = _Joining(opener, opened, (*above, path.resolve()))
+    for where, value in named:
+        joining.join(where, value)
+    return replace(opened, values=joining.values, findings=(*opened.findings, *joining.findings))
+
+
+@dataclass(slots=True)
+class _Joining:
+    opener: Opener
+    dossier: Dossier
+    opened: tuple[Path, ...]
+    values: Group = Group("", {})  # noqa: RUF009 - frozen
+    findings: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.values = self.dossier.values
+
+    def join(self, where: str, value: FilePath) -> None:
+        """Put a group in the place of a path; a blank, and a finding, where it cannot be had."""
+        path = self.dossier.folder / value
+        label = self.dossier.procedure.form.label(keys_of(where))
+        problem = self.refusal(path, value)
+        found = None if problem else open_whole(self.opener, path, self.opened)
+        if isinstance(found, Reception | Unreadable):
+            problem = "ce fichier ne se lit pas comme un dossier"
+        if problem:
+            self.findings += (self.finding(where, f"{label} « {value} » : {problem}."),)
+        group = _told(found, where) if isinstance(found, Dossier) else Missing(where, label)
+        self.values = _replaced(self.values, where, group)
+
+    def refusal(self, path: Path, value: FilePath) -> str:
+        if not path.resolve().is_relative_to(self.dossier.folder.resolve()):
+            return "le fichier doit être dans le dossier du fichier YAML"
+        if path.resolve() in self.opened:
+            return "ces dossiers se citent l’un l’autre"
+        if len(self.opened) >= DEPTH:
+            return f"plus de {DEPTH} dossiers se citent en chaîne"
+        if not path.is_file():
+            return "ce fichier n’existe pas"
+        if value.sha256 and hashlib.sha256(path.read_bytes()).hexdigest() != value.sha256:
+            return "ce fichier a changé : son empreinte n’est plus celle qui est citée"
+        return ""
+
+    def finding(self, where: str, message: str) -> Finding:
+        return Finding(
+            rule="champ/dossier",
+            severity=Severity.ERROR,
+            message=message,
+            mark=self.dossier.source.mark(keys_of(where)),
+            path=where,
+            effect=Verdict.INVALID,
+        )
+
+
+def _named(value: Any, path: str) -> Iterator[tuple[str, FilePath]]:
+    """Each field that names a dossier, with its path."""
+    match value:
+        case Group():
+            for name, child in value.fields.items():
+                yield from _named(child, f"{path}.{name}" if path else name)
+        case tuple():
+            for number, entry in enumerate(value, 1):
+                yield from _named(entry, f"{path}[{number}]")
+        case FilePath():
+            yield path, value
+
+
+def _told(dossier: Dossier, where: str) -> Group:
+    assessment = assess(dossier, Stage.FILING)
+    verdict = assessment.verdict
+    criteria = {
+        outcome.criterion.id: Code(outcome.status.value, STATUSES[outcome.status])
+        for outcome in assessment.outcomes
+    }
+    told = {
+        "reference": dossier.values.fields["reference"],
+        "procedure": dossier.procedure.id,
+        "date": dossier.values.fields["date"],
+        "verdict": Code(verdict.value, VERDICTS[verdict]),
+        "valeurs": dossier.values,
+        "criteres": Group(f"{where}.criteres", criteria),
+    }
+    return Group(where, {name: told[name] for name in FIELDS})
+
+
+def _replaced(group: Group, where: str, value: Any) -> Group:
+    """The same values but one."""
+    first, *rest = keys_of(where)
+    child = group.fields[str(first)]
+    return Group(group.path, {**group.fields, str(first): _within(child, tuple(rest), value)})
+
+
+def _within(node: Any, keys: tuple[str | int, ...], value: Any) -> Any:
+    if not keys:
+        return value
+    first, *rest = keys
+    if isinstance(node, tuple):
+        index = int(first)
+        entry = _within(node[index], tuple(rest), value)
+        return (*node[:index], entry, *node[index + 1 :])
+    fields = {**node.fields, str(first): _within(node.fields[str(first)], tuple(rest), value)}
+    return Group(node.path, fields)

@@ -1,0 +1,1 @@
+"""The language of criteria, messages and templates."""

@@ -1,0 +1,1 @@
+"""A `Source` and a `Procedure` become a `Dossier`."""

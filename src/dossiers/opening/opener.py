@@ -1,0 +1,100 @@
+"""A path → a dossier opened with its procedure, or the findings that say why it cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from dossiers.errors import MachineError, told
+from dossiers.findings import Finding, Severity, Verdict, quoted
+from dossiers.library import Library
+from dossiers.opening.dossier import Dossier, is_blank, open_dossier
+from dossiers.opening.personal import veiled
+from dossiers.opening.reception import Reception, is_reception, open_reception
+from dossiers.procedures.procedure import Procedure, catalogue, load
+from dossiers.reading.decoding import MAX_BYTES
+from dossiers.reading.inclusion import expand
+from dossiers.reading.source import Source, read
+
+_PACKED = b"PK\x03\x04"
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that cannot be opened as a dossier, and why."""
+
+    file: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class Opener:
+    """Opens dossiers with the procedures of a library, each procedure read once."""
+
+    library: Library
+    day: date | None = None
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    known: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = catalogue(self.library)
+
+    def open(self, path: Path) -> Dossier | Reception | Unreadable:
+        """The dossier, or the reception sheet, of a YAML file or a workbook.
+
+        Raises MachineError, and LibraryError for its procedure.
+        """
+        name = str(path).encode(errors="surrogateescape").decode(errors="replace")
+        try:
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise MachineError(f"« {name} » ne peut pas être lu : {told(error)}.") from error
+        source = expand(self._source(content, name), path.parent)
+        if not source.data and source.problems:
+            return _unreadable(name, source.problems)
+        given = source.data.get("procedure", "")
+        if not isinstance(given, str) or given.strip() not in self.known:
+            return _unreadable(name, (*source.problems, self._no_procedure(source, given)))
+        procedure = self.procedure(given.strip())
+        if is_reception(source):
+            return open_reception(source, procedure, path.parent, self.day)
+        return open_dossier(source, procedure, path.parent, self.day)
+
+    def _source(self, content: bytes, name: str) -> Source:
+        packed = content.startswith(_PACKED) and b"xl/workbook.xml" in content
+        if not packed and not name.lower().endswith(_WORKBOOKS):
+            return read(content, name)
+        from dossiers.workbooks import answers  # noqa: PLC0415 - cold start
+
+        return answers.read(content, name, self._find)
+
+    def _find(self, name: str) -> Procedure | None:
+        return self.procedure(name) if name in self.known else None
+
+    def procedure(self, name: str) -> Procedure:
+        """A procedure by its id. Raises UsageProblem, LibraryError."""
+        if name not in self.procedures:
+            self.procedures[name] = load(self.library, name)
+        return self.procedures[name]
+
+    def _no_procedure(self, source: Source, name: object) -> Finding:
+        known = ", ".join(self.known)
+        if isinstance(name, str) and not is_blank(name, None):
+            message = f"Procédure inconnue : « {quoted(name)} » (connues : {known})."
+        else:
+            message = f"La ligne « procedure: » est attendue (procédures connues : {known})."
+        return Finding(
+            rule="procedure/inconnue",
+            severity=Severity.ERROR,
+            message=message,
+            mark=source.mark(("procedure",)),
+            path="procedure",
+            effect=Verdict.INVALID,
+        )
+
+
+def _unreadable(name: str, findings: tuple[Finding, ...]) -> Unreadable:
+    return Unreadable(name, tuple(map(veiled, findings)))

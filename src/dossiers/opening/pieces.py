@@ -1,0 +1,128 @@
+"""The pièces of a dossier: present, readable, how many pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dossiers.language.vocabulary import MissingValue
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.personal import pages_with_nir
+from dossiers.procedures.procedure import PieceSpec
+from dossiers.values import Incomparable
+
+MAX_BYTES = 100_000_000
+_SMALL = 1_000_000
+
+
+class PieceStatus(StrEnum):
+    """Whether a pièce is there and can be read."""
+
+    PRESENT = "presente"
+    ABSENT = "absente"
+    UNREADABLE = "illisible"
+    NOT_APPLICABLE = "sans_objet"
+
+
+@dataclass(frozen=True, slots=True)
+class PieceFile:
+    """A file as joined: its path as typed, its content; `problem` says why it cannot be used.
+
+    `absent` tells a file that is not there from one that cannot be read; `pages_with_nir` are the
+    pages whose text holds a social security number.
+    """
+
+    path: str
+    content: bytes = b""
+    pages: int = 0
+    problem: str = ""
+    absent: bool = False
+    pages_with_nir: tuple[int, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file's bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A pièce of the procedure and the files that answer it."""
+
+    spec: PieceSpec
+    status: PieceStatus
+    required: bool
+    files: tuple[PieceFile, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """The pages of all its files."""
+        return sum(file.pages for file in self.files)
+
+
+def read_pieces(dossier: Dossier) -> tuple[Piece, ...]:
+    """Every pièce of the procedure, its files opened. Nothing is raised."""
+    context = dossier.context()
+    found = []
+    for spec in dossier.procedure.pieces:
+        files = tuple(read_piece(dossier.folder, path) for path in dossier.pieces.get(spec.id, ()))
+        required = _required(spec, context)
+        status = _status(files, optional=required is False and spec.required_if is not None)
+        found.append(Piece(spec, status, required is True, files))
+    return tuple(found)
+
+
+def _required(spec: PieceSpec, context: Mapping[str, Any]) -> bool | None:
+    """Whether a pièce is due; None while a blank field leaves it undecided."""
+    if spec.required_if is None:
+        return spec.required
+    try:
+        return spec.required_if.holds(context)
+    except (MissingValue, Incomparable):
+        return None
+
+
+def read_piece(folder: Path, path: str) -> PieceFile:
+    """A file joined to a dossier, from inside the dossier's own folder."""
+    target = folder / path
+    try:
+        if Path(path).is_absolute() or not target.resolve().is_relative_to(folder.resolve()):
+            return PieceFile(path, problem="le fichier doit être dans le dossier du fichier YAML")
+        if not target.is_file():
+            return PieceFile(path, problem="ce fichier n’existe pas", absent=True)
+        if target.stat().st_size > MAX_BYTES:
+            return PieceFile(path, problem=f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo")
+        content = target.read_bytes()
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: links that lead to each other
+        return PieceFile(path, problem="ce fichier ne peut pas être ouvert")
+    pages, problem, with_nir = (_kept if len(content) <= _SMALL else _examined)(content)
+    return PieceFile(path, content, pages, problem, pages_with_nir=with_nir)
+
+
+def _examined(content: bytes) -> tuple[int, str, tuple[int, ...]]:
+    """The number of pages, what is wrong, and the pages that hold a NIR."""
+    from dossiers.formats.pdf import PdfProblem, page_count  # noqa: PLC0415 - a check may have no pièce
+
+    try:
+        return page_count(content), "", pages_with_nir(content)
+    except PdfProblem as problem:
+        return 0, str(problem), ()
+
+
+# A small pièce joined to several dossiers, or to a dossier judged again, is read once.
+_kept = lru_cache(maxsize=16)(_examined)
+
+
+def _status(files: tuple[PieceFile, ...], *, optional: bool) -> PieceStatus:
+    if any(file.problem and not file.absent for file in files):
+        return PieceStatus.UNREADABLE
+    if any(file.absent for file in files):
+        return PieceStatus.ABSENT
+    if files:
+        return PieceStatus.PRESENT
+    return PieceStatus.NOT_APPLICABLE if optional else PieceStatus.ABSENT

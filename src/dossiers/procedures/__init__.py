@@ -1,0 +1,1 @@
+"""A procedure file becomes a `Procedure`."""

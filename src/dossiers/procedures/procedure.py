@@ -1,0 +1,288 @@
+"""A procedure file → `Procedure`. This module alone knows the French keys of procedure files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
+
+from dossiers.errors import LibraryError, UsageProblem
+from dossiers.findings import Mark, Reference, Stage
+from dossiers.language.expressions import Expression, Sentence
+from dossiers.library import Library
+from dossiers.procedures.fields import Fields
+from dossiers.procedures.parameters import UNDATED, Parameter, day, read_parameters, read_references
+from dossiers.procedures.schema import Field, Form, LibraryForm
+from dossiers.reading.source import Keys, Source, Tree, read
+
+
+class Purpose(StrEnum):
+    """What a criterion is for."""
+
+    ADMISSIBILITY = "recevabilite"
+    COMPLETENESS = "completude"
+    CONSISTENCY = "coherence"
+    SELECTION = "selection"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A rule. Without `holds` it is for a human to judge; `applies` None means always."""
+
+    id: str
+    purpose: Purpose
+    stage: Stage
+    label: str
+    reference: Reference
+    mark: Mark
+    applies: Expression | None
+    holds: Expression | None
+    otherwise: Sentence | None
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class PieceSpec:
+    """A file to join. `document` names the document of ours that it is once signed."""
+
+    id: str
+    label: str
+    stage: Stage
+    reference: Reference
+    required: bool
+    required_if: Expression | None
+    document: str | None
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSpec:
+    """A document to write: its title (a sentence with values) and who signs it."""
+
+    id: str
+    title: Sentence
+    signatories: tuple[str, ...]
+    mark: Mark
+
+
+@dataclass(frozen=True)  # no slots: the fingerprint is kept once computed
+class Procedure:
+    """A procedure, ready to judge and write dossiers."""
+
+    id: str
+    family: str
+    title: str
+    version: str
+    since: date | None
+    until: date | None
+    fields: tuple[Field, ...]
+    form: Form
+    parameters: Mapping[str, Parameter]
+    criteria: tuple[Criterion, ...]
+    pieces: tuple[PieceSpec, ...]
+    documents: tuple[DocumentSpec, ...]
+    bundle: tuple[str, ...]
+    library: Library
+
+    @property
+    def templates(self) -> str:
+        """The folder of the documents' words, in the library."""
+        return f"templates/{self.family}/{self.id}"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The sha256 of every library file that this procedure may read, fonts included."""
+        patterns = (
+            f"schemas/{self.family}/{self.id}.yaml",
+            "schemas/*.yaml",
+            "schemas/communs/*.yaml",
+            "schemas/parametres/*.yaml",
+            f"{self.templates}/*.md",
+            f"templates/{self.family}/habillage.docx",
+            "templates/communs/**/*.md",
+            "templates/reports/*",
+            "polices/*.ttf",
+        )
+        return self.library.fingerprint(n for p in patterns for n in self.library.names(p))
+
+
+def catalogue(library: Library) -> tuple[str, ...]:
+    """The ids of the procedures of a library, sorted by family."""
+    names = (PurePosixPath(name) for name in library.names("schemas/*/*.yaml"))
+    return tuple(n.stem for n in names if n.parent.name not in ("communs", "parametres"))
+
+
+def load(library: Library, name: str) -> Procedure:
+    """A procedure by its id. Raises UsageProblem when there is none, LibraryError when wrong."""
+    found = [n for n in catalogue(library) if n == name]
+    if not found:
+        raise UsageProblem(f"Il n’y a pas de procédure « {name} ». Voir « dossiers list ».")
+    path, *others = library.names(f"schemas/*/{name}.yaml")
+    for other in others:
+        raise LibraryError(f"La procédure « {name} » a deux fichiers.", Mark(other))
+    return _Loader(library, path).procedure()
+
+
+class _Loader:
+    """Reads one procedure file; every mistake is a LibraryError at its line."""
+
+    def __init__(self, library: Library, path: str) -> None:
+        self.library = library
+        self.path = PurePosixPath(path)
+        self.form = LibraryForm(library.read("schemas/procedure.yaml"))
+        self.source = self.read(path)
+        self.form.check(self.source, "procedure")
+        self.references = read_references(self.read("schemas/sources.yaml"))
+
+    def read(self, name: str) -> Source:
+        return read(self.library.read(name), name)
+
+    def procedure(self) -> Procedure:
+        data: Any = self.source.data
+        if data["id"] != self.path.stem:
+            raise LibraryError("L’id d’une procédure est le nom de son fichier.", self.mark("id"))
+        fields = Fields(self.library, self.form)
+        declared = (*fields.common("dossier"), *fields.read(self.source, ("champs",)))
+        self.refuse_twice([(field.name, field.mark) for field in declared])
+        documents = tuple(self.documents(data["documents"]))
+        self.check_signatories(documents, Form(declared))
+        pieces = tuple(self.pieces(data.get("pieces", {}), {d.id for d in documents}))
+        self.check_bundle(data["liasse"], {d.id for d in documents})
+        return Procedure(
+            id=data["id"],
+            family=self.path.parent.name,
+            title=data["titre"],
+            version=data["version"],
+            since=self.date("du"),
+            until=self.date("au"),
+            fields=declared,
+            form=Form(declared),
+            parameters=self.parameters(),
+            criteria=self.all_criteria(data["criteres"]),
+            pieces=pieces,
+            documents=documents,
+            bundle=tuple(data["liasse"]),
+            library=self.library,
+        )
+
+    def mark(self, *keys: str | int) -> Mark:
+        return self.source.mark(keys)
+
+    def parameters(self) -> dict[str, Parameter]:
+        found: dict[str, Parameter] = {}
+        for name in self.library.names("schemas/parametres/*.yaml"):
+            source = self.read(name)
+            for problem in source.problems:
+                raise LibraryError(problem.message, problem.mark)
+            found |= read_parameters(source, (), source.data, self.references)
+        own = self.source.data.get("parametres", {})
+        return found | read_parameters(self.source, ("parametres",), own, self.references)
+
+    def date(self, bound: str) -> date | None:
+        text = _tree(self.source.data["en_vigueur"]).get(bound, UNDATED)
+        try:
+            return None if text == UNDATED else day(str(text))
+        except ValueError as error:
+            told = f"« {text} » n’est pas un jour du calendrier."
+            raise LibraryError(told, self.mark("en_vigueur", bound)) from error
+
+    def refuse_twice(self, names: list[tuple[str, Mark]]) -> None:
+        seen: set[str] = set()
+        for name, mark in names:
+            if name in seen:
+                raise LibraryError(f"« {name} » est déclaré deux fois.", mark)
+            seen.add(name)
+
+    def check_signatories(self, documents: tuple[DocumentSpec, ...], form: Form) -> None:
+        for document in documents:
+            self.refuse_twice([(path, document.mark) for path in document.signatories])
+            for path in document.signatories:
+                signatory = form.field(tuple(path.split(".")))
+                if signatory is None or not (signatory.fields or signatory.item):
+                    raise LibraryError(
+                        f"Le signataire « {path} » n’est ni un groupe ni une liste.", document.mark
+                    )
+
+    def all_criteria(self, entries: Any) -> tuple[Criterion, ...]:
+        found = tuple(self.criteria(entries))
+        self.refuse_twice([(criterion.id, criterion.mark) for criterion in found])
+        return found
+
+    def criteria(self, entries: Any) -> Iterator[Criterion]:
+        for index, entry in enumerate(entries):
+            keys: Keys = ("criteres", index)
+            mark = self.source.mark(keys)
+            if entry.get("si") and not entry.get("sinon"):
+                raise LibraryError(
+                    f"Le critère « {entry['id']} » a un « si » sans « sinon ».", mark
+                )
+            yield Criterion(
+                id=entry["id"],
+                purpose=Purpose(entry["objet"]),
+                stage=Stage(entry.get("etape", "signature")),
+                label=entry["libelle"],
+                reference=self.reference(entry["source"], (*keys, "source")),
+                mark=mark,
+                applies=self.expression(entry, "quand", keys),
+                holds=self.expression(entry, "si", keys),
+                otherwise=Sentence(entry["sinon"], self.source.mark((*keys, "sinon")))
+                if entry.get("sinon")
+                else None,
+                help=entry.get("aide", ""),
+            )
+
+    def pieces(self, entries: Any, documents: set[str]) -> Iterator[PieceSpec]:
+        for name, entry in entries.items():
+            keys: Keys = ("pieces", name)
+            if entry.get("document") and entry["document"] not in documents:
+                raise LibraryError(
+                    f"La pièce « {name} » cite un document inconnu.", self.source.mark(keys)
+                )
+            yield PieceSpec(
+                id=name,
+                label=entry["libelle"],
+                stage=Stage(entry.get("etape", "signature")),
+                reference=self.reference(entry["source"], (*keys, "source")),
+                required=entry.get("requis") == "oui",
+                required_if=self.expression(entry, "requis_si", keys),
+                document=entry.get("document"),
+                help=entry.get("aide", ""),
+            )
+
+    def documents(self, entries: Any) -> Iterator[DocumentSpec]:
+        for name, entry in entries.items():
+            keys: Keys = ("documents", name)
+            yield DocumentSpec(
+                id=name,
+                title=Sentence(entry["titre"], self.source.mark((*keys, "titre"))),
+                signatories=tuple(entry.get("signataires", ())),
+                mark=self.source.mark(keys),
+            )
+
+    def check_bundle(self, names: list[Tree], documents: set[str]) -> None:
+        for index, name in enumerate(names):
+            if name not in documents | {"bordereau", "pieces"}:
+                raise LibraryError(
+                    f"La liasse cite « {name} », qui n’est pas un document.",
+                    self.mark("liasse", index),
+                )
+
+    def reference(self, name: str, keys: Keys) -> Reference:
+        if name not in self.references:
+            raise LibraryError(
+                f"La source « {name} » n’est pas dans schemas/sources.yaml.",
+                self.source.mark(keys),
+            )
+        return self.references[name]
+
+    def expression(self, entry: Mapping[str, Any], key: str, keys: Keys) -> Expression | None:
+        text = entry.get(key)
+        return Expression.compile(text, self.source.mark((*keys, key))) if text else None
+
+
+def _tree(node: Tree) -> dict[str, Tree]:
+    return node if isinstance(node, dict) else {}

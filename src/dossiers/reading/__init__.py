@@ -1,0 +1,1 @@
+"""A file becomes a `Source`: text that keeps its place."""

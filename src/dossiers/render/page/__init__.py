@@ -1,0 +1,1 @@
+"""What a page of the PDF takes beside its HTML."""

@@ -1,0 +1,1 @@
+"""What is said of assessments, rules and the library."""

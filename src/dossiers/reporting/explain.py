@@ -1,0 +1,125 @@
+"""A rule's name → what it asks, why, and on what source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from dossiers.errors import UsageProblem
+from dossiers.findings import Reference
+from dossiers.judging.labels import CONFIDENCES, PURPOSES, STAGES
+from dossiers.kinds import KINDS
+from dossiers.opening.opener import Opener
+from dossiers.procedures.procedure import Criterion, PieceSpec
+from dossiers.procedures.schema import GROUP, LIST
+
+_GENERAL: Mapping[str, str] = {
+    "champ/requis": "Un champ obligatoire est vide. Les mots « à compléter », « idem » ou « voir "
+    "annexe » comptent comme un blanc.",
+    "champ/inconnu": "Ce nom n’est pas un champ de la procédure : voir son orthographe, ou le "
+    "retrait de la ligne.",
+    "champ/groupe": "Un groupe est une suite de lignes « champ: valeur », en retrait de deux "
+    "espaces.",
+    "champ/liste": "Une liste est une suite d’entrées, chacune précédée d’un tiret.",
+    "donnees/nir": "Un numéro de sécurité sociale (NIR) est écrit dans le dossier. Aucune "
+    "procédure n’en demande : le retirer, puis contrôler de nouveau. Le numéro n’est jamais "
+    "affiché, et aucun document n’est écrit tant qu’il est là.",
+    "donnees/naissance": "Une date qui semble être celle d’une naissance est écrite à côté d’un "
+    "nom. Un dossier ne nomme pas de patient : la retirer si elle est celle d’un patient.",
+    "donnees/nir-piece": "Le texte d’une pièce semble porter un numéro de sécurité sociale : la "
+    "remplacer par une copie où il est masqué.",
+    "piece/inconnue": "Cette pièce n’est pas demandée par la procédure : voir son nom.",
+    "reception/absent": "Un élément attendu est noté « recu: non » sur la fiche de réception.",
+    "reception/illisible": "Un élément est reçu mais ne peut pas être lu : le redemander.",
+    "procedure/inconnue": "La ligne « procedure: » nomme une procédure de « dossiers list ».",
+    "procedure/periode": "La date du dossier est hors de la période où la procédure s’applique.",
+}
+
+
+def explain(rule: str, opener: Opener) -> str:
+    """The explanation of a rule such as `critere/convention-et3p/seances`. Raises UsageProblem."""
+    if rule in _GENERAL:
+        return _GENERAL[rule]
+    family, *rest = rule.split("/")
+    told = _FAMILIES.get(family)
+    explained = told(rest, opener) if told else None
+    if explained is None:
+        raise UsageProblem(
+            f"La règle « {rule} » n’existe pas. « dossiers check » nomme les règles."
+        )
+    return explained
+
+
+def _kind(rest: list[str], _opener: Opener) -> str | None:
+    if len(rest) != 1 or rest[0] not in KINDS or rest[0] in (GROUP, LIST):
+        return None
+    return f"Type de champ « {rest[0]} ».\nForme attendue : {KINDS[rest[0]].expected}."
+
+
+def _reading(rest: list[str], _opener: Opener) -> str | None:
+    return (
+        "Le fichier ne se lit pas comme un dossier. Le constat donne la ligne et la colonne, ou la "
+        "case d’un classeur. Dans un texte YAML, alias, étiquettes, clés répétées et caractères "
+        "de contrôle ne sont pas admis ; dans un classeur, une formule, une erreur et ce qui est "
+        "hors du formulaire ne sont pas lus."
+        if len(rest) == 1
+        else None
+    )
+
+
+def _criterion(rest: list[str], opener: Opener) -> str | None:
+    if len(rest) != 2:  # noqa: PLR2004 - procedure and criterion
+        return None
+    criteria = opener.procedure(rest[0]).criteria
+    found = next((criterion for criterion in criteria if criterion.id == rest[1]), None)
+    return _criterion_text(found) if found else None
+
+
+def _criterion_text(criterion: Criterion) -> str:
+    lines = [
+        f"{criterion.label}.",
+        f"Objet : {PURPOSES[criterion.purpose]}. Étape : {STAGES[criterion.stage]}.",
+    ]
+    if criterion.help:
+        lines.append(criterion.help)
+    if criterion.applies is not None:
+        lines.append(f"S’applique quand : {criterion.applies.text}")
+    if criterion.holds is not None:
+        lines.append(f"Satisfait si : {criterion.holds.text}")
+    else:
+        lines.append("À apprécier par une personne : la machine ne se prononce pas.")
+    return "\n".join([*lines, *_source(criterion.reference)])
+
+
+def _piece(rest: list[str], opener: Opener) -> str | None:
+    if len(rest) != 2:  # noqa: PLR2004 - procedure and pièce
+        return None
+    pieces = opener.procedure(rest[0]).pieces
+    found = next((piece for piece in pieces if piece.id == rest[1]), None)
+    return _piece_text(found) if found else None
+
+
+def _piece_text(piece: PieceSpec) -> str:
+    need = "Obligatoire" if piece.required else "Facultative"
+    if piece.required_if is not None:
+        need = f"Obligatoire si : {piece.required_if.text}"
+    lines = [f"Pièce : {piece.label}.", f"{need}. Étape : {STAGES[piece.stage]}."]
+    if piece.help:
+        lines.append(piece.help)
+    return "\n".join([*lines, *_source(piece.reference)])
+
+
+def _source(reference: Reference) -> list[str]:
+    lines = [f"Source : {reference.title} ({CONFIDENCES[reference.confidence]})."]
+    if reference.verified_on:
+        lines.append(f"Texte vérifié le {reference.verified_on:%d/%m/%Y}.")
+    if not reference.blocks:
+        lines.append("Cette règle ne bloque pas un dossier, sauf avec --strict.")
+    return [*lines, *([reference.url] if reference.url else [])]
+
+
+_FAMILIES: Mapping[str, Callable[[list[str], Opener], str | None]] = {
+    "champ": _kind,
+    "critere": _criterion,
+    "lecture": _reading,
+    "piece": _piece,
+}

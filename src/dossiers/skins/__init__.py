@@ -1,0 +1,1 @@
+"""The look: a Word skin, read."""

@@ -1,0 +1,1 @@
+"""A dossier as a workbook, written and read."""

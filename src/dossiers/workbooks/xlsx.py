@@ -1,0 +1,286 @@
+"""The bytes of an .xlsx workbook ↔ its cells. Sole importer of openpyxl.
+
+What a person typed as a number or a date comes back as text; what no one typed (a formula, an
+error) is a problem of its cell. A workbook is read row by row, within bounds.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from dossiers.formats.ooxml import DAMAGED, write_package
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+MAX_BYTES = 5_000_000
+MAX_UNFOLDED = 30_000_000
+MAX_PARTS = 1_000
+MAX_ASIDE = 2_000_000
+"""How large a part may be that holds no cell: openpyxl makes an object of each style."""
+MAX_ROWS = 10_000
+MAX_COLUMNS = 200
+MAX_CELLS = 200_000
+_WALKED = 2_000_000
+"""How many rows are walked through, blank ones included: a sheet may skip to its last one."""
+_DIGITS = 15
+"""How many digits of a number a spreadsheet keeps (Excel specifications and limits)."""
+
+_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O|E\0N)|\0<\0!\0(?:D\0O|E\0N)")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_EPOCH = rb"\g<1>1980-01-01T00:00:00Z"
+
+
+class XlsxProblem(Exception):  # noqa: N818 - a finding to be, not a fault of the program
+    """Why a workbook cannot be read, in French; `rule` names it, `sheet` tells where."""
+
+    def __init__(self, rule: str, message: str, sheet: str = "") -> None:
+        super().__init__(message)
+        self.rule = rule
+        self.sheet = sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell says; `problem` is why it cannot be read."""
+
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet as read: its cells that hold something, by row and column counted from 1."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell says, nothing for a blank one."""
+        cell = self.cells.get((row, column))
+        return cell.text if cell else ""
+
+    def rows(self) -> tuple[int, ...]:
+        """The rows that hold something, in order."""
+        return tuple(sorted({row for row, _ in self.cells}))
+
+
+def load(content: bytes) -> tuple[Page, ...]:
+    """The sheets of a workbook, in their order. Raises XlsxProblem."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - cold start
+
+    _refuse(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # extensions that a form does not use
+            book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            budget = _Budget()
+            return tuple(_page(sheet, budget) for sheet in book.worksheets)
+    except XlsxProblem:
+        raise
+    except Exception as error:  # openpyxl raises whatever a broken part makes it raise
+        message = "Le classeur est abîmé : l’ouvrir dans un tableur et l’enregistrer à nouveau."
+        raise XlsxProblem("classeur", message) from error
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What is left to read of a workbook."""
+
+    cells: int = MAX_CELLS
+    rows: int = _WALKED
+
+
+def _refuse(content: bytes) -> None:
+    """Raise XlsxProblem for what is no workbook, or may not be read safely."""
+    if len(content) > MAX_BYTES:
+        raise XlsxProblem("taille", f"Le classeur dépasse {MAX_BYTES // 1_000_000} Mo.")
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise XlsxProblem(
+            "format",
+            "Ce classeur est protégé par un mot de passe, ou d’un ancien format (.xls) : "
+            "l’enregistrer au format .xlsx, sans mot de passe.",
+        )
+    parts = unpack(content)
+    if "xl/workbook.xml" not in parts:
+        raise XlsxProblem("format", "Ce fichier n’est pas un classeur au format .xlsx.")
+    if any(_ENTITY.search(part) for part in parts.values()):
+        raise XlsxProblem("format", "Le classeur déclare des entités XML : il n’est pas lu.")
+
+
+def unpack(content: bytes) -> dict[str, bytes]:
+    """The parts of a package. Raises XlsxProblem for no package, or beyond the bounds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            whole = sum(entry.file_size for entry in entries)
+            if len(entries) > MAX_PARTS or whole > MAX_UNFOLDED or any(map(_too_large, entries)):
+                raise XlsxProblem(
+                    "taille", f"Le classeur, déplié, dépasse {MAX_UNFOLDED // 1_000_000} Mo."
+                )
+            return {entry.filename: archive.read(entry) for entry in entries}
+    except DAMAGED as error:
+        message = "Ce fichier n’est pas un classeur au format .xlsx, ou il est tronqué."
+        raise XlsxProblem("format", message) from error
+
+
+def _too_large(entry: zipfile.ZipInfo) -> bool:
+    aside = not entry.filename.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/media/"))
+    return aside and entry.file_size > MAX_ASIDE
+
+
+def _page(sheet: Any, budget: _Budget) -> Page:
+    cells: dict[tuple[int, int], Cell] = {}
+    gap: object = None
+    sheet.reset_dimensions()  # those that a file declares may be wrong, and cells be lost
+    for row, entries in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
+        budget.rows -= 1
+        if entries is gap and budget.rows > 0:
+            continue  # openpyxl gives one and the same blank row for all that a sheet skips
+        filled = {n: _cell(entry) for n, entry in enumerate(entries, 1) if entry.value is not None}
+        gap = entries if not filled else None
+        cells |= {(row, column): cell for column, cell in filled.items()}
+        budget.cells -= len(filled)
+        if budget.cells < 0 or budget.rows < 0 or (row > MAX_ROWS and filled):
+            raise XlsxProblem(
+                "taille",
+                f"Le classeur dépasse {MAX_ROWS} lignes remplies ou {MAX_CELLS} cellules.",
+                sheet.title,
+            )
+    return Page(sheet.title, cells)
+
+
+def _cell(entry: Any) -> Cell:
+    match entry.data_type, entry.value:
+        case "f", _:
+            return Cell("", "Une formule n’est pas lue : la remplacer par sa valeur.")
+        case "e", shown:
+            return Cell("", f"La cellule porte l’erreur « {shown} » du tableur.")
+        case _, bool() as answer:
+            return Cell("vrai" if answer else "faux")
+        case _, int() | float() as number:
+            return _number(number, entry.number_format or "")
+        case _, datetime() as moment if moment.time() == time():
+            return Cell(f"{moment:%Y-%m-%d}")
+        case _, text:
+            return Cell(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), f"{text}"))
+
+
+def _number(number: float, shown: str) -> Cell:
+    """A number as a person would type it: `12`, `12,5`, `80 %`, `01000` where it shows zeros."""
+    if abs(number) >= 10**_DIGITS:
+        return Cell(
+            "",
+            f"Ce nombre dépasse {_DIGITS} chiffres, le tableur en a perdu la fin : mettre la "
+            "cellule au format Texte et le saisir à nouveau.",
+        )
+    percent = "%" in shown
+    exact = Decimal(f"{number * 100 if percent else number:.{_DIGITS}g}")
+    text = f"{exact:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".").replace(".", ",")
+    if re.fullmatch("0+", shown) and text.isdecimal():
+        text = text.zfill(len(shown))
+    return Cell(f"{text} %" if percent else text)
+
+
+def new_book(title: str) -> Workbook:
+    """A workbook without a sheet."""
+    from openpyxl import Workbook  # noqa: PLC0415 - cold start
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = "dossiers"
+    book.properties.title = title
+    book.properties.language = "fr-FR"
+    return book
+
+
+def book_bytes(book: Workbook) -> bytes:
+    """The file of a workbook: no clock enters it, and a row still grows with what is typed."""
+    file = io.BytesIO()
+    book.save(file)
+    parts = {
+        name: _sheet_part(part) if name.startswith("xl/worksheets/") else part
+        for name, part in unpack(file.getvalue()).items()
+    }
+    parts["docProps/core.xml"] = _CLOCK.sub(_EPOCH, parts["docProps/core.xml"])
+    return write_package(parts)
+
+
+def _sheet_part(part: bytes) -> bytes:
+    """What openpyxl cannot say: a row grows with its text, and a number may be a text."""
+    told = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/>'
+    end = b"</headerFooter>"
+    grown = part.replace(b' customHeight="1"', b"")
+    return grown.replace(end, end + told + b"</ignoredErrors>")
+
+
+def put(page: Any, row: int, column: int, text: str) -> Any:
+    """The cell, holding a text whatever it looks like: `=1`, `#N/A` and `01000` included."""
+    cell = page.cell(row, column)
+    if text:
+        cell.value = _ESCAPED.sub(r"_x005F_x\1_", text)
+        cell.data_type = "s"
+    cell.number_format = "@"
+    return cell
+
+
+def letter(column: int) -> str:
+    """The letters of a column, « AA » for 27."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - cold start
+
+    return get_column_letter(column)
+
+
+def link(place: str, sheet: str, cell: str) -> Hyperlink:
+    """A link from a place of a sheet to a cell of another."""
+    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415 - cold start
+
+    quoted = sheet.replace("'", "''")
+    return Hyperlink(ref=place, location=f"'{quoted}'!{cell}")
+
+
+def drop_down(options: str, places: Sequence[str]) -> DataValidation:
+    """A list to choose from, its words in a range of cells; another word is only warned about."""
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 - cold start
+
+    rule = DataValidation(type="list", formula1=options, allow_blank=True, errorStyle="warning")
+    rule.showErrorMessage = True
+    rule.errorTitle, rule.error = "Choix", "Choisir un mot de la liste."
+    for place in places:
+        rule.add(place)
+    return rule
+
+
+def style(name: str, *, fill: str = "", line: str = "", **font: Any) -> Any:
+    """A named style of wrapped text; `fill` and `line` are colours, `font` goes to openpyxl."""
+    from openpyxl.styles import (  # noqa: PLC0415 - cold start
+        Alignment,
+        Border,
+        Font,
+        NamedStyle,
+        PatternFill,
+        Side,
+    )
+
+    side = Side(style="thin", color=line or None)
+    return NamedStyle(
+        name=name,
+        font=Font(**{"name": "Calibri", "size": 11, **font}),
+        fill=PatternFill("solid", fgColor=fill) if fill else PatternFill(),
+        border=Border(left=side, right=side, top=side, bottom=side) if line else Border(),
+        alignment=Alignment(wrap_text=True, vertical="top"),
+        number_format="@",
+    )

@@ -1,0 +1,133 @@
+"""A bundle appears whole or not at all, and never replaces another by surprise."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dossiers.bundling.files import Bundle, BundleFile
+from dossiers.bundling.store import create, put, store
+from dossiers.errors import MachineError, UsageProblem
+
+
+def bundle(**files: str) -> Bundle:
+    named = {
+        "pieces/a.pdf" if name == "piece" else f"{name}.txt": data for name, data in files.items()
+    }
+    return Bundle("P-1", tuple(BundleFile(name, data.encode()) for name, data in named.items()))
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".zip"
+    }
+
+
+ONE, TWO = bundle(un="1", piece="p"), bundle(un="2", deux="d")
+
+
+def test_a_bundle_is_a_folder_and_an_archive_of_the_same_files(tmp_path: Path) -> None:
+    written = store(ONE, tmp_path / "sortie", replace=False)
+    assert written == (tmp_path / "sortie" / "P-1", tmp_path / "sortie" / "P-1.zip")
+    assert held(tmp_path) == {"sortie/P-1/un.txt": "1", "sortie/P-1/pieces/a.pdf": "p"}
+    with zipfile.ZipFile(written[1]) as archive:
+        assert sorted(archive.namelist()) == ["P-1/pieces/a.pdf", "P-1/un.txt"]
+        assert archive.read("P-1/un.txt") == b"1"
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_identical_bytes_are_left_alone(tmp_path: Path) -> None:
+    folder, archive = store(ONE, tmp_path, replace=False)
+    before = [(path.stat().st_mtime_ns, path.stat().st_ino) for path in (folder, archive)]
+    assert store(ONE, tmp_path, replace=False) == ()
+    assert [(path.stat().st_mtime_ns, path.stat().st_ino) for path in (folder, archive)] == before
+
+
+def test_a_differing_bundle_is_kept(tmp_path: Path) -> None:
+    store(ONE, tmp_path, replace=False)
+    with pytest.raises(UsageProblem, match="--remplacer") as caught:
+        store(TWO, tmp_path, replace=False)
+    assert caught.value.exit_code == 2
+    assert held(tmp_path) == {"P-1/un.txt": "1", "P-1/pieces/a.pdf": "p"}
+
+
+def test_one_file_more_makes_a_differing_bundle(tmp_path: Path) -> None:
+    folder, _ = store(ONE, tmp_path, replace=False)
+    (folder / "notes.txt").write_text("à moi")
+    with pytest.raises(UsageProblem):
+        store(ONE, tmp_path, replace=False)
+    assert (folder / "notes.txt").exists()
+
+
+def test_a_file_no_longer_produced_is_gone(tmp_path: Path) -> None:
+    store(ONE, tmp_path, replace=False)
+    store(TWO, tmp_path, replace=True)
+    assert held(tmp_path) == {"P-1/un.txt": "2", "P-1/deux.txt": "d"}
+    with zipfile.ZipFile(tmp_path / "P-1.zip") as archive:
+        assert sorted(archive.namelist()) == ["P-1/deux.txt", "P-1/un.txt"]
+
+
+def test_nothing_temporary_is_left(tmp_path: Path) -> None:
+    store(ONE, tmp_path, replace=False)
+    store(TWO, tmp_path, replace=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["P-1", "P-1.zip"]
+
+
+def test_a_bundle_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path) -> None:
+    store(ONE, tmp_path, replace=False)
+    impossible = Bundle("P-1", (BundleFile("un.txt", b"2"), BundleFile("un.txt/deux", b"d")))
+    with pytest.raises(MachineError, match="un fichier tient la place d’un dossier"):
+        store(impossible, tmp_path, replace=True)
+    assert held(tmp_path) == {"P-1/un.txt": "1", "P-1/pieces/a.pdf": "p"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["P-1", "P-1.zip"]
+
+
+def test_a_file_in_the_place_of_the_bundle_is_kept_too(tmp_path: Path) -> None:
+    (tmp_path / "P-1").write_text("autre")
+    with pytest.raises(UsageProblem):
+        store(ONE, tmp_path, replace=False)
+    store(ONE, tmp_path, replace=True)
+    assert held(tmp_path) == {"P-1/un.txt": "1", "P-1/pieces/a.pdf": "p"}
+
+
+def test_a_file_is_written_in_one_move_and_only_when_it_differs(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.txt"
+    assert put(path, b"1")
+    assert not put(path, b"1")
+    assert put(path, b"2")
+    assert path.read_bytes() == b"2"
+    assert [entry.name for entry in path.parent.iterdir()] == ["b.txt"]
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
+    path = tmp_path / "d.yaml"
+    create(path, b"1")
+    create(path, b"1")
+    with pytest.raises(UsageProblem, match="existe déjà"):
+        create(path, b"2")
+    assert path.read_bytes() == b"1"
+
+
+def test_a_place_that_cannot_be_is_told_in_french(tmp_path: Path) -> None:
+    (tmp_path / "fichier").write_text("")
+    with pytest.raises(MachineError, match="un fichier tient la place d’un dossier"):
+        put(tmp_path / "fichier" / "a.txt", b"1")
+    with pytest.raises(MachineError, match="le nom est trop long"):
+        put(tmp_path / ("a" * 300), b"1")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_without_permission_is_the_administrators_matter(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    try:
+        with pytest.raises(MachineError, match="permission refusée") as caught:
+            store(ONE, tmp_path, replace=False)
+        assert caught.value.exit_code == 4
+    finally:
+        tmp_path.chmod(0o755)

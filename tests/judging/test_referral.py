@@ -1,0 +1,97 @@
+"""A dossier that names another sees its values and outcomes, within bounds."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from dossiers.judging.assessment import assess
+from dossiers.judging.referral import open_whole
+from dossiers.language.vocabulary import Group, Missing
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener
+from small import DOSSIER, PROCEDURE, Small
+
+NAMING = (
+    PROCEDURE.replace("champs:\n", "champs:\n  recu: {type: dossier, libelle: Dossier reçu}\n")
+    .replace("si: seances >= parametres.seuil", "si: recu.valeurs.seances >= parametres.seuil")
+    .replace("{{ seances }} séances prévues", "{{ recu.valeurs.seances }} séances prévues")
+)
+
+
+@pytest.fixture
+def named(small: Small) -> Small:
+    small.procedure(NAMING)
+    (small.root / "dossiers").mkdir(exist_ok=True)
+    return small
+
+
+def opened(small: Small, recu: str, other: str | None = DOSSIER) -> Dossier:
+    folder = small.root / "dossiers"
+    if other is not None:
+        (folder / "autre.yaml").write_text(other, encoding="utf-8")
+    (folder / "dossier.yaml").write_text(f"{DOSSIER}recu: {recu}\n", encoding="utf-8")
+    found = open_whole(Opener(small.library), folder / "dossier.yaml")
+    assert isinstance(found, Dossier)
+    return found
+
+
+def messages(dossier: Dossier) -> list[str]:
+    return [f.message for f in dossier.findings if f.rule == "champ/dossier"]
+
+
+def test_its_values_and_outcomes_reach_expressions(named: Small) -> None:
+    dossier = opened(named, "autre.yaml", DOSSIER.replace("seances: 6", "seances: 4"))
+    recu = dossier.values.fields["recu"]
+    assert isinstance(recu, Group)
+    assert recu.fields["reference"] == "P-1"
+    assert recu.fields["verdict"] == "incomplet"
+    assert recu.fields["criteres"].fields["seuil"] == "a_completer"
+    (outcome,) = assess(dossier).outcomes
+    assert outcome.status.value == "non_satisfait"
+    assert outcome.reason.startswith("4\u00a0séances")
+
+
+def test_a_blank_reference_leaves_what_reads_it_undecided(named: Small) -> None:
+    (outcome,) = assess(opened(named, "")).outcomes
+    assert (outcome.status.value, outcome.missing) == ("a_completer", "recu")
+
+
+def test_the_hash_must_be_that_of_the_file(named: Small) -> None:
+    true = hashlib.sha256(DOSSIER.encode()).hexdigest()
+    assert messages(opened(named, f"autre.yaml sha256:{true}")) == []
+    wrong = opened(named, f"autre.yaml sha256:{'0' * 64}")
+    assert "a changé" in messages(wrong)[0]
+    assert isinstance(wrong.values.fields["recu"], Missing)
+
+
+@pytest.mark.parametrize(
+    ("recu", "other", "told"),
+    [
+        ("absent.yaml", None, "n’existe pas"),
+        ("autre.yaml", "- liste\n", "ne se lit pas"),
+        ("dossier.yaml", None, "se citent l’un l’autre"),
+        ("lien/dehors.yaml", None, "doit être dans le dossier"),
+        ("../autre.yaml", None, "sort du dossier"),
+    ],
+)
+def test_what_cannot_be_had_is_one_finding(
+    named: Small, recu: str, other: str | None, told: str
+) -> None:
+    (named.root / "ailleurs").mkdir(exist_ok=True)
+    (named.root / "ailleurs" / "dehors.yaml").write_text(DOSSIER, encoding="utf-8")
+    (named.root / "dossiers" / "lien").symlink_to(named.root / "ailleurs")
+    (message,) = messages(opened(named, recu, other))
+    assert told in message
+
+
+def test_a_chain_is_bounded(named: Small) -> None:
+    folder = named.root / "dossiers"
+    for number in range(1, 6):
+        text = f"{DOSSIER}recu: d{number + 1}.yaml\n"
+        (folder / f"d{number}.yaml").write_text(text, encoding="utf-8")
+    (folder / "d6.yaml").write_text(DOSSIER, encoding="utf-8")
+    dossier = opened(named, "d1.yaml", None)
+    nested = dossier.values.fields["recu"].fields["valeurs"].fields["recu"]
+    assert isinstance(nested.fields["valeurs"].fields["recu"], Missing)
