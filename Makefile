@@ -1,4 +1,4 @@
-# make demo   sets everything up and writes the example's bundle into out/
+# make demo   sets everything up, writes the example's bundle into out/ and verifies it
 # make test   sets everything up and runs every check and test
 PYTHON ?= python3
 VENV := .venv
@@ -11,6 +11,7 @@ SOURCES := pyproject.toml README.md LICENSE $(shell find src schemas templates p
 demo: $(VENV)/program
 	$(BIN)/dossiers check examples/convention-et3p/complet.yaml
 	$(BIN)/dossiers bundle examples/convention-et3p/complet.yaml -o out --remplacer
+	$(BIN)/dossiers verify out/ET3P-2026-014.zip
 
 test: $(VENV)/program $(VENV)/tests
 	$(BIN)/ruff check
@@ -39,7 +40,7 @@ locale: $(VENV)/tests
 # A wheel is built and installed, so that what runs here is what a user installs.
 $(VENV)/program: $(VENV)/pip $(SOURCES)
 	tools/systeme demo
-	$(BIN)/pip install --quiet --upgrade .
+	$(BIN)/pip install --quiet --upgrade '.[signature]'
 	touch $@
 
 $(VENV)/tests: $(VENV)/pip pyproject.toml

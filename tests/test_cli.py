@@ -134,7 +134,6 @@ def test_a_delay_beyond_the_calendar_is_1(run: Run, copy: Path, tmp_path: Path) 
         ("check", "--inconnue", "{complet}"),
         ("check", "--date", "demain", "{complet}"),
         ("check", "--date", "2026-02-30", "{complet}"),
-        ("check", "{dossier}"),
         ("bundle", "absent.yaml"),
         ("render", "{complet}", "inconnu", "-o", "{sortie}"),
         ("render", "{complet}", "-t", "odt"),

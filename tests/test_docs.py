@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +239,8 @@ def test_each_dependency_names_all_the_modules_that_import_it() -> None:
         for row in rows(section(page("CONTRIBUTING.md"), "Dependencies"))
         if row[0].startswith("`")
     }
-    needed = tomllib.loads(page("pyproject.toml"))["project"]["dependencies"]
+    project = tomllib.loads(page("pyproject.toml"))["project"]
+    needed = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     names = {re.split(r"[><=!\[; ]", entry)[0] for entry in needed}
     assert set(told) == names
     units = {

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from dossiers.errors import Refused, UsageProblem
-from dossiers.findings import Stage
+from dossiers.findings import Severity, Stage
 from dossiers.judging.assessment import Assessment
 from dossiers.judging.labels import VERDICTS
 from dossiers.judging.referral import open_whole
@@ -17,9 +17,11 @@ from dossiers.reporting.checking import judge
 from dossiers.reporting.report import finding_lines
 
 
-def assessed(library: Library, path: Path, day: date | None = None) -> Assessment:
+def assessed(
+    library: Library, path: Path, day: date | None = None, stage: Stage = Stage.SIGNATURE
+) -> Assessment:
     """The assessment of a dossier that is to be written. Raises Refused with its findings."""
-    judged = judge(open_whole(Opener(library, day), path), Stage.SIGNATURE)
+    judged = judge(open_whole(Opener(library, day), path), stage)
     if isinstance(judged, Unreadable):
         raise Refused(f"« {path} » ne peut pas être lu.\n{finding_lines(judged.findings)}")
     return judged
@@ -44,6 +46,12 @@ def refuse_unready(assessment: Assessment, *, draft: bool) -> None:
         )
     if not assessment.dossier.reference:
         raise Refused("La référence du dossier est à compléter : elle nomme la liasse.")
+    if assessment.verdict.rank and assessment.stage is Stage.FILING:
+        blocking = [found for found in assessment.findings if found.severity is Severity.ERROR]
+        raise Refused(
+            f"Le dossier est {VERDICTS[assessment.verdict]} : la liasse à déposer n’est pas "
+            f"écrite.\n{finding_lines(blocking)}"
+        )
     if assessment.verdict.rank and not draft:
         raise Refused(
             f"Le dossier est {VERDICTS[assessment.verdict]} : les documents à signer ne sont pas "

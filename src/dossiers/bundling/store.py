@@ -41,6 +41,12 @@ def store(bundle: Bundle, folder: Path, *, replace: bool) -> tuple[Path, ...]:
     return (target, archive)
 
 
+def held(folder: Path) -> dict[str, bytes]:
+    """The PDF files that lie in the folder of a bundle, by name. Raises MachineError."""
+    with _disk(folder):
+        return {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
+
+
 def put(path: Path, data: bytes) -> bool:
     """Write a file in one move; False when it already holds these bytes. Raises MachineError."""
     with _disk(path):

@@ -9,9 +9,11 @@ import click
 
 from dossiers.bundling.bundle import Wanted, make
 from dossiers.bundling.readiness import assessed
-from dossiers.bundling.store import store
+from dossiers.bundling.store import held, store
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending, progress, today
+from dossiers.errors import UsageProblem
+from dossiers.findings import Stage
 from dossiers.library import default
 from dossiers.reporting.report import entry_text, json_pieces
 
@@ -20,6 +22,7 @@ from dossiers.reporting.report import entry_text, json_pieces
 @click.argument("path", metavar="FICHIER", type=options.FILE)
 @options.output
 @options.draft
+@click.option("--depot", "filing", is_flag=True, help="Écrit la liasse à déposer, signée.")
 @click.option("--avec-source", "source", is_flag=True, help="Joint le dossier à chaque document.")
 @click.option("--remplacer", "replace", is_flag=True, help="Remplace une liasse différente.")
 @options.form("text", "json")
@@ -31,13 +34,18 @@ def command(
     day: date | None,
     *,
     draft: bool,
+    filing: bool,
     source: bool,
     replace: bool,
 ) -> None:
     """Écrit la liasse. Documents Word et PDF, bordereau, grille, pièces, manifeste."""
     with ending():
-        assessment = assessed(default(), path, day)
-        wanted = Wanted(draft=draft, with_source=source, given=day)
+        if draft and filing:
+            raise UsageProblem("Une liasse est un projet (--projet) ou se dépose (--depot).")
+        stage = Stage.FILING if filing else Stage.SIGNATURE
+        assessment = assessed(default(), path, day, stage)
+        issued = held(output / assessment.dossier.reference) if filing else {}
+        wanted = Wanted(draft=draft, with_source=source, given=day, filing=filing, issued=issued)
         with progress(2 * len(assessment.dossier.procedure.documents) + 2) as step:
             made = make(assessment, wanted, step)
         store(made, output, replace=replace or draft)

@@ -17,7 +17,7 @@ from dossiers.reporting.checking import Asked, Checked, check_all, summary, writ
 
 
 @click.command("check")
-@click.argument("paths", metavar="CHEMIN...", nargs=-1, required=True, type=options.FILE)
+@click.argument("paths", metavar="CHEMIN...", nargs=-1, required=True, type=options.RECEIVED)
 @click.option("--depot", "filing", is_flag=True, help="Juge aussi ce qui est dû au dépôt.")
 @options.form("text", "json", "github")
 @click.option("--strict", is_flag=True, help="Les doutes et les règles à confirmer bloquent aussi.")

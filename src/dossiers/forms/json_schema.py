@@ -135,8 +135,13 @@ def _piece(spec: PieceSpec, *, blank: bool) -> dict[str, Any]:
     return {
         "title": spec.label,
         **_described(spec.help),
-        "type": ["string", "array", "null"] if blank else ["string", "array"],
+        "type": ["string", "array", "object", *(["null"] if blank else [])],
         "items": {"type": "string"},
+        "properties": {
+            "fichier": {"type": ["string", "array"], "items": {"type": "string"}},
+            "scan": {"enum": ["oui", "non"], "description": "Un papier numérisé, à apprécier."},
+        },
+        "additionalProperties": False,
     }
 
 

@@ -29,14 +29,14 @@ FIELDS = ("reference", "procedure", "date", "verdict", "valeurs", "criteres")
 
 
 def open_whole(
-    opener: Opener, path: Path, above: tuple[Path, ...] = ()
+    opener: Opener, path: Path, above: tuple[Path, ...] = (), name: str = ""
 ) -> Dossier | Reception | Unreadable:
     """The dossier of a file, those that it names opened and judged at the filing stage.
 
     A dossier that cannot be had is a finding, and its field a blank. Raises MachineError,
     LibraryError.
     """
-    opened = opener.open(path)
+    opened = opener.open(path, name)
     if not isinstance(opened, Dossier):
         return opened
     named = tuple(_named(opened.values, ""))

@@ -41,6 +41,7 @@ class Dossier:
     told: frozenset[str]
     day: date | None
     pieces: Mapping[str, tuple[str, ...]]
+    scans: frozenset[str]
     findings: tuple[Finding, ...]
     folder: Path
 
@@ -96,7 +97,7 @@ def open_dossier(
     if day is not None:
         values["date"] = day
     root = Group("", {f.name: _build(f, values.get(f.name), f.name) for f in procedure.fields})
-    paths, misplaced = _pieces(data.get(PIECES, {}), source, procedure)
+    paths, scans, misplaced = _pieces(data.get(PIECES, {}), source, procedure)
     hidden = frozenset(map(dotted, personal.hidden))
     findings = [
         *source.problems,
@@ -112,6 +113,7 @@ def open_dossier(
         told=_told(procedure, findings) | hidden,
         day=own if isinstance(own, date) else None,
         pieces=paths,
+        scans=scans,
         findings=(*map(veiled, findings), *_doubts(procedure, values, source)),
         folder=folder,
     )
@@ -215,17 +217,20 @@ def _told(procedure: Procedure, findings: list[Finding]) -> frozenset[str]:
 
 def _pieces(
     given: Any, source: Source, procedure: Procedure
-) -> tuple[dict[str, tuple[str, ...]], list[Finding]]:
-    """The paths of the pièces, by id; what is wrong with them."""
+) -> tuple[dict[str, tuple[str, ...]], frozenset[str], list[Finding]]:
+    """The paths of the pièces, by id; those declared as scans; what is wrong with them."""
     if isinstance(given, str) and is_blank(given, None):
         given = {}
     if not isinstance(given, dict):
         wrong = _wrong(source, (PIECES,), "un groupe « pièce: chemin du fichier » est attendu.")
-        return {}, [wrong]
+        return {}, frozenset(), [wrong]
     known = [piece.id for piece in procedure.pieces]
     paths: dict[str, tuple[str, ...]] = {}
+    scans = set()
     findings = []
     for name, node in given.items():
+        scanned, node = _scanned(node)  # noqa: PLW2901 - what is left of the entry
+        scans |= {name} if scanned else set()
         listed = [node] if isinstance(node, str) else node if isinstance(node, list) else None
         if name not in known:
             near = nearest(name, known)
@@ -233,11 +238,28 @@ def _pieces(
             findings.append(_wrong(source, (PIECES, name), f"pièce inconnue ; {hint}"))
         elif listed is None or not all(isinstance(path, str) for path in listed):
             findings.append(
-                _wrong(source, (PIECES, name), "un chemin de fichier, ou une liste, est attendu.")
+                _wrong(
+                    source,
+                    (PIECES, name),
+                    "un chemin de fichier, une liste, ou « {fichier: chemin, scan: oui} » est "
+                    "attendu.",
+                )
             )
         else:
             paths[name] = tuple(str(p).strip() for p in listed if not is_blank(str(p), None))
-    return paths, findings
+    return paths, frozenset(scans), findings
+
+
+def _scanned(node: Any) -> tuple[bool, Any]:
+    """Whether a pièce is declared as the scan of a paper, and its file or files.
+
+    None stands for an entry that is written in no known way.
+    """
+    if not isinstance(node, dict):
+        return False, node
+    if not node.keys() <= {"fichier", "scan"} or node.get("scan", "non") not in ("oui", "non"):
+        return False, None
+    return node.get("scan") == "oui", node.get("fichier")
 
 
 def _wrong(source: Source, keys: Keys, message: str) -> Finding:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from dossiers.errors import MachineError, told
-from dossiers.findings import Finding, Severity, Verdict, quoted
+from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier, is_blank, open_dossier
 from dossiers.opening.personal import veiled
@@ -17,7 +17,11 @@ from dossiers.reading.decoding import MAX_BYTES
 from dossiers.reading.inclusion import expand
 from dossiers.reading.source import Source, read
 
+EMBEDDED = "dossier.yaml"
+"""The name of the dossier that a document or a liasse carries."""
+MAX_PDF = 200_000_000
 _PACKED = b"PK\x03\x04"
+_PDF = b"%PDF-"
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
@@ -41,18 +45,37 @@ class Opener:
     def __post_init__(self) -> None:
         self.known = catalogue(self.library)
 
-    def open(self, path: Path) -> Dossier | Reception | Unreadable:
-        """The dossier, or the reception sheet, of a YAML file or a workbook.
+    def open(self, path: Path, name: str = "") -> Dossier | Reception | Unreadable:
+        """The dossier, or the reception sheet, of a YAML file, a workbook or a PDF that holds one.
 
-        Raises MachineError, and LibraryError for its procedure.
+        `name` is what the file is called in findings, its path when empty. Raises MachineError,
+        and LibraryError for its procedure.
         """
-        name = str(path).encode(errors="surrogateescape").decode(errors="replace")
+        name = (name or str(path)).encode(errors="surrogateescape").decode(errors="replace")
         try:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
+                if content.startswith(_PDF):
+                    return self._embedded(content + file.read(MAX_PDF), name, path.parent)
         except OSError as error:
             raise MachineError(f"« {name} » ne peut pas être lu : {told(error)}.") from error
-        source = expand(self._source(content, name), path.parent)
+        return self._opened(content, name, path.parent)
+
+    def _embedded(self, pdf: bytes, name: str, folder: Path) -> Dossier | Reception | Unreadable:
+        from dossiers.formats.pdf import PdfProblem  # noqa: PLC0415 - cold start
+        from dossiers.formats.pdf_parts import attachments  # noqa: PLC0415
+
+        try:
+            content = attachments(pdf).get(EMBEDDED)
+        except PdfProblem as problem:
+            return _unreadable(name, (_no_dossier(name, str(problem)),))
+        if content is None:
+            told = f"Ce PDF ne porte pas de dossier (« {EMBEDDED} »)."
+            return _unreadable(name, (_no_dossier(name, told),))
+        return self._opened(content, name, folder)
+
+    def _opened(self, content: bytes, name: str, folder: Path) -> Dossier | Reception | Unreadable:
+        source = expand(self._source(content, name), folder)
         if not source.data and source.problems:
             return _unreadable(name, source.problems)
         given = source.data.get("procedure", "")
@@ -60,8 +83,8 @@ class Opener:
             return _unreadable(name, (*source.problems, self._no_procedure(source, given)))
         procedure = self.procedure(given.strip())
         if is_reception(source):
-            return open_reception(source, procedure, path.parent, self.day)
-        return open_dossier(source, procedure, path.parent, self.day)
+            return open_reception(source, procedure, folder, self.day)
+        return open_dossier(source, procedure, folder, self.day)
 
     def _source(self, content: bytes, name: str) -> Source:
         packed = content.startswith(_PACKED) and b"xl/workbook.xml" in content
@@ -98,3 +121,13 @@ class Opener:
 
 def _unreadable(name: str, findings: tuple[Finding, ...]) -> Unreadable:
     return Unreadable(name, tuple(map(veiled, findings)))
+
+
+def _no_dossier(name: str, message: str) -> Finding:
+    return Finding(
+        rule="lecture/liasse",
+        severity=Severity.ERROR,
+        message=message,
+        mark=Mark(name),
+        effect=Verdict.INVALID,
+    )

@@ -12,9 +12,9 @@ from dossiers import workers
 from dossiers.errors import DossiersError
 from dossiers.findings import Stage, Verdict
 from dossiers.judging.assessment import Assessment, assess
+from dossiers.judging.delivery import delivered
 from dossiers.judging.labels import VERDICTS
 from dossiers.judging.reception_judging import assess_reception
-from dossiers.judging.referral import open_whole
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener, Unreadable
@@ -97,7 +97,9 @@ def _judge(asked: Asked) -> Callable[[Path], Checked]:
 
     def one(path: Path) -> Checked:
         try:
-            judged = judge(open_whole(opener, path), asked.stage, strict=asked.strict)
+            with delivered(opener, path) as delivery:
+                stage = Stage.FILING if delivery.bundle else asked.stage
+                judged = judge(delivery.opened, stage, strict=asked.strict)
             if isinstance(judged, Unreadable):
                 return Checked(tell(judged), Verdict.INVALID, 1)
             verdict = judged.verdict

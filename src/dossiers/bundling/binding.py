@@ -1,0 +1,99 @@
+"""The whole bundle in one file: its parts in order, and the bordereau that gives their folios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from dossiers.blocks import Attachment, Document
+from dossiers.bundling.assembly import Part, assemble
+from dossiers.bundling.files import BundleFile
+from dossiers.bundling.grid import slip
+from dossiers.composing.compose import compose_report
+from dossiers.formats.pdf import page_count
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.pieces import Piece, PieceStatus
+
+NAME = "liasse.pdf"
+
+Write = Callable[[Document], bytes]
+"""What lays a report out as a PDF."""
+
+
+def liasse(
+    dossier: Dossier,
+    documents: Mapping[str, Part],
+    pieces: Sequence[Piece],
+    attachments: Sequence[Attachment],
+    write: Write,
+    *,
+    draft: bool,
+) -> BundleFile:
+    """`liasse.pdf`: bordereau, documents and pièces in the order of the procedure, files embedded.
+
+    The bordereau is laid out by `write`, as often as it takes to give the true folio of each part.
+    """
+    parts = list(_parts(dossier, documents, pieces))
+    for place, part in enumerate(parts):
+        if not part.data:
+            data = _bordereau(dossier, parts, place, write, draft=draft)
+            parts[place] = replace(part, data=data)
+    data = assemble(
+        parts,
+        title=f"Liasse du dossier {dossier.reference}",
+        reference=dossier.reference,
+        font=dossier.procedure.library.path("polices/SourceSans3-Regular.ttf"),
+        attachments=attachments,
+    )
+    return BundleFile(NAME, data, page_count(data))
+
+
+def _parts(
+    dossier: Dossier, documents: Mapping[str, Part], pieces: Sequence[Piece]
+) -> Iterator[Part]:
+    """The parts in the order of the procedure; the bordereau is still without its pages."""
+    for name in dossier.procedure.bundle:
+        if name == "bordereau":
+            yield Part("Bordereau de la liasse", b"")
+        elif name == "pieces":
+            for piece in pieces:
+                if piece.status is PieceStatus.PRESENT:
+                    for file, title in zip(piece.files, _file_titles(piece), strict=True):
+                        yield Part(title, file.content, "Pièces")
+        else:
+            yield documents[name]
+
+
+def _file_titles(piece: Piece) -> list[str]:
+    if len(piece.files) == 1:
+        return [piece.spec.label]
+    total = len(piece.files)
+    return [f"{piece.spec.label} ({n}/{total})" for n in range(1, total + 1)]
+
+
+def _bordereau(
+    dossier: Dossier, parts: Sequence[Part], place: int, write: Write, *, draft: bool
+) -> bytes:
+    """The bordereau, laid out again until its own pages are counted in the folios it gives."""
+    counts = [page_count(part.data) if part.data else 0 for part in parts]
+    own = 1
+    while True:
+        folio, rows = 1, []
+        for index, (part, pages) in enumerate(zip(parts, counts, strict=True)):
+            if index == place:
+                folio += own
+            else:
+                rows.append((part.title, pages, folio))
+                folio += pages
+        document = compose_report(
+            dossier,
+            "bordereau",
+            f"Bordereau de la liasse {dossier.reference}",
+            slip(rows, sum(counts) + own),
+            draft=draft,
+        )
+        data = write(document)
+        counted = page_count(data)
+        if counted == own:
+            return data
+        own = counted

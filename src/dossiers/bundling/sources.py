@@ -1,0 +1,70 @@
+"""The dossier and its pièces as they stand in a bundle: what was given, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from dossiers.blocks import Attachment
+from dossiers.bundling.files import BundleFile
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.pieces import Piece
+from dossiers.reading.source import Tree
+from dossiers.reading.yaml_writer import as_yaml, dump
+
+NAME = "dossier.yaml"
+
+
+def attachment(content: bytes) -> Attachment:
+    """A dossier as a file to embed."""
+    return Attachment(
+        name=NAME,
+        data=content,
+        media_type="application/yaml",
+        description="Dossier source",
+        relationship="Source",
+    )
+
+
+def whole(dossier: Dossier) -> Attachment:
+    """The dossier itself as a file to embed: byte for byte, or its values as one text."""
+    return attachment(as_yaml(dossier.source))
+
+
+def sources(
+    dossier: Dossier, places: Mapping[str, Sequence[str]]
+) -> tuple[BundleFile, tuple[BundleFile, ...]]:
+    """The dossier as it can be checked in the bundle, and what it is made of, byte for byte.
+
+    `places` are the paths of each pièce in the bundle. Where they are those of the dossier, and it
+    is one YAML text, it is the same file.
+    """
+    source = dossier.source
+    moved = {
+        name: list(paths)
+        for name, paths in places.items()
+        if paths and list(paths) != list(dossier.pieces.get(name, ()))
+    }
+    if not (source.sheets or source.included or moved):
+        return BundleFile(NAME, source.content), ()
+    given = source.data.get("pieces")
+    pieces: dict[str, Tree] = {**given} if isinstance(given, dict) else {}
+    for name, paths in moved.items():
+        listed: Tree = paths[0] if len(paths) == 1 else [*paths]
+        scanned = name in dossier.scans
+        pieces[name] = {"fichier": listed, "scan": "oui"} if scanned else listed
+    tree = {**source.data, **({"pieces": pieces} if pieces else {})}
+    return BundleFile(NAME, dump(tree).encode()), (
+        BundleFile(f"sources/{Path(source.file).name}", source.content),
+        *(BundleFile(f"sources/{name}", data) for name, data in dict(source.included).items()),
+    )
+
+
+def copies(piece: Piece) -> Iterator[BundleFile]:
+    """The files of a pièce as they were given, under the pièce's own name."""
+    for number, file in enumerate(piece.files, 1):
+        if file.problem:
+            continue
+        rank = f"-{number}" if len(piece.files) > 1 else ""
+        suffix = PurePosixPath(file.path).suffix.lower()
+        yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)

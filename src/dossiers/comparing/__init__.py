@@ -1,0 +1,1 @@
+"""Two files of the same text: what changed between the issued one and the received one."""

@@ -1,0 +1,47 @@
+"""A zip of files, read into memory within bounds; no name in it ever becomes a path outside."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePosixPath
+
+from dossiers.formats.ooxml import DAMAGED
+
+MAX_FILES = 5_000
+MAX_BYTES = 500_000_000
+
+
+class ArchiveProblem(ValueError):  # noqa: N818 - a state of the user's file
+    """An archive that cannot be used, told in a French sentence."""
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The files of an archive by name, the one folder that holds them all left out.
+
+    Raises ArchiveProblem.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _refuse(entries)
+            files = {entry.filename: archive.read(entry) for entry in entries}
+    except ArchiveProblem:
+        raise
+    except DAMAGED as error:
+        raise ArchiveProblem("L’archive est endommagée ou protégée.") from error
+    tops = {PurePosixPath(name).parts[0] for name in files}
+    if len(tops) == 1 and all("/" in name for name in files):
+        return {name.partition("/")[2]: content for name, content in files.items()}
+    return files
+
+
+def _refuse(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
+        raise ArchiveProblem(
+            f"L’archive dépasse {MAX_FILES} fichiers ou {MAX_BYTES // 1_000_000} Mo."
+        )
+    for entry in entries:
+        parts = PurePosixPath(entry.filename).parts
+        if not parts or ".." in parts or parts[0].startswith("/") or "\\" in entry.filename:
+            raise ArchiveProblem("L’archive contient un nom de fichier qui sort de son dossier.")

@@ -1,0 +1,84 @@
+"""What is handed in: a dossier file, a bundle in a folder or a zip, a PDF that carries its dossier.
+
+A bundle is opened at its own `dossier.yaml`, whose paths are those of the bundle.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dossiers.errors import MachineError, told
+from dossiers.findings import Finding, Mark, Severity, Verdict
+from dossiers.formats.archive import ArchiveProblem, unpacked
+from dossiers.judging.referral import open_whole
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener, Unreadable
+from dossiers.opening.reception import Reception
+
+DOSSIER = "dossier.yaml"
+MANIFEST = "manifest.json"
+_ZIPPED = ".zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What was opened. `bundle` is the folder of a bundle, None for a dossier alone."""
+
+    opened: Dossier | Reception | Unreadable
+    bundle: Path | None = None
+
+
+@contextmanager
+def delivered(opener: Opener, path: Path) -> Iterator[Delivery]:
+    """What a path holds, opened; a zip lies unpacked on the disk until the end.
+
+    Raises MachineError, LibraryError.
+    """
+    if path.is_dir():
+        yield _bundle(opener, path, str(path))
+    elif path.suffix.lower() == _ZIPPED:
+        with tempfile.TemporaryDirectory(prefix="dossiers-") as name:
+            folder = Path(name)
+            try:
+                _lay_out(path, folder)
+            except ArchiveProblem as problem:
+                yield Delivery(_unreadable(str(path), str(problem)))
+            else:
+                yield _bundle(opener, folder, str(path))
+    else:
+        yield Delivery(open_whole(opener, path))
+
+
+def _bundle(opener: Opener, folder: Path, name: str) -> Delivery:
+    if not (folder / DOSSIER).is_file():
+        return Delivery(
+            _unreadable(name, f"Il n’y a pas de « {DOSSIER} » : ce n’est pas une liasse.")
+        )
+    return Delivery(open_whole(opener, folder / DOSSIER, name=f"{name}/{DOSSIER}"), folder)
+
+
+def _lay_out(path: Path, folder: Path) -> None:
+    """Write the files of an archive into a folder of our own."""
+    try:
+        data = path.read_bytes()
+        for name, content in unpacked(data).items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    except OSError as error:
+        raise MachineError(f"« {path} » ne peut pas être lu : {told(error)}.") from error
+
+
+def _unreadable(name: str, message: str) -> Unreadable:
+    finding = Finding(
+        rule="lecture/liasse",
+        severity=Severity.ERROR,
+        message=message,
+        mark=Mark(name),
+        effect=Verdict.INVALID,
+    )
+    return Unreadable(name, (finding,))

@@ -1,0 +1,1 @@
+"""What came back, judged: whether it is what was issued, and who signed it."""
