@@ -52,6 +52,11 @@ def show(value: date) -> str:
     return f"{day}{NO_BREAK}{_months()[value.month - 1]}{NO_BREAK}{value.year:04d}"
 
 
+def weekday(value: date) -> str:
+    """The day of the week: « lundi »."""
+    return _weekdays()[value.weekday()]
+
+
 def doubt(value: date) -> str | None:
     """A remark on a year in which no dossier was ever filed, often a slip of the pen."""
     return None if value.year in _USUAL_YEARS else "L’année est inhabituelle."
@@ -74,6 +79,15 @@ def _months() -> tuple[str, ...]:
 
     names = get_month_names("wide", locale="fr")
     return tuple(names[number] for number in range(1, 13))
+
+
+@cache
+def _weekdays() -> tuple[str, ...]:
+    """The names of the days, Monday first."""
+    from babel.dates import get_day_names  # noqa: PLC0415 - cold start
+
+    names = get_day_names("wide", locale="fr")
+    return tuple(names[number] for number in range(7))
 
 
 @cache

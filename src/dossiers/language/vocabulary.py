@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import wraps
 from typing import Any, NoReturn
 
 from dossiers import kinds
-from dossiers.errors import Refused
 from dossiers.french import territories
 from dossiers.french import words as french
+from dossiers.french.days import days_later, months_later
 from dossiers.values import Duration
 
 
@@ -121,30 +121,8 @@ def _in_letters(value: Any, gender: str = "masculin") -> str:
     return french.in_letters(value, feminine=gender == "feminin")
 
 
-def _days_later(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError as error:
-        raise _beyond_calendar(day) from error
-
-
-def _months_later(day: date, months: int) -> date:
-    """`months` later, date to date; the last day of a month that has no such date."""
-    from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - cold start
-
-    try:
-        return day + relativedelta(months=months)
-    except (OverflowError, ValueError) as error:
-        raise _beyond_calendar(day) from error
-
-
-def _beyond_calendar(day: date) -> Refused:
-    """A date of the dossier is so late that what follows from it is no date."""
-    return Refused(f"Un délai compté à partir du {kinds.show(day)} dépasse l’an 9999.")
-
-
 def _later(day: date, duration: Duration) -> date:
-    return _days_later(_months_later(day, duration.months), duration.days)
+    return days_later(months_later(day, duration.months), duration.days)
 
 
 def _short(day: date) -> str:
@@ -175,8 +153,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "minuscule": _first(str.lower),
     "parmi": lambda values, allowed: tuple(v for v in values if v in allowed),
     "plus_duree": _later,
-    "plus_jours": _days_later,
-    "plus_mois": _months_later,
+    "plus_jours": days_later,
+    "plus_mois": months_later,
     "pourcent": kinds.KINDS["pourcent"].show,
     "rang": french.ordinal,
     "region": territories.region_of,
