@@ -63,8 +63,22 @@ class Expression:
         except Incomparable:
             raise
         except AUTHOR_ERRORS as error:
-            told = f"Expression fausse « {self.text} » : {reason(error)}"
-            raise LibraryError(told, self.mark) from error
+            raise self._wrong(error) from error
+
+    def value(self, values: Mapping[str, Any]) -> Any:
+        """What the expression gives, or the `Missing` that decides it. Raises LibraryError."""
+        try:
+            found = self._run(values)
+            if isinstance(found, Undefined):
+                str(found)  # raises: the author's mistake
+        except MissingValue as undecided:
+            return undecided.missing
+        except AUTHOR_ERRORS as error:
+            raise self._wrong(error) from error
+        return found
+
+    def _wrong(self, error: Exception) -> LibraryError:
+        return LibraryError(f"Expression fausse « {self.text} » : {reason(error)}", self.mark)
 
     def tree(self) -> nodes.Template:
         """The condition's syntax, as the one printed value of a template."""

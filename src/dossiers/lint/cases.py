@@ -1,4 +1,4 @@
-"""Each case gives its expected verdicts, and no condition could be turned round unseen."""
+"""Each case gives its expected verdicts and dates, and no condition could be turned unseen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from dossiers.findings import Finding, Mark
 from dossiers.judging.assessment import assess
 from dossiers.judging.criteria import Status
+from dossiers.judging.deadlines import State, deadlines
 from dossiers.lint.subject import COMPLETE, Subject, finding
+from dossiers.opening.dossier import Dossier
 from dossiers.opening.variants import varied
 from dossiers.reading.source import Source, read
 
@@ -20,7 +22,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Judge every file of `examples/<procédure>/cas/`; then look for criteria without a case.
 
     A criterion with a `si` is expected met by one case and unmet by another, so that negating it
-    makes both fail.
+    makes both fail; each deadline is expected on a date by a case.
     """
     library = subject.procedure.library
     seen: dict[str, set[str]] = defaultdict(set)
@@ -33,6 +35,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             if status.value not in seen[criterion.id]:
                 message = f"Aucun cas n’attend le critère « {criterion.id} » {status.value}."
                 yield finding("cas", message, criterion.mark, criterion.id)
+    for deadline in subject.procedure.deadlines:
+        if not seen[f"echeances.{deadline.id}"]:
+            message = f"Aucun cas n’attend l’échéance « {deadline.id} » à une date."
+            yield finding("cas", message, deadline.mark, deadline.id)
 
 
 def _case(subject: Subject, source: Source, seen: dict[str, set[str]]) -> Iterator[Finding]:
@@ -63,3 +69,21 @@ def _case(subject: Subject, source: Source, seen: dict[str, set[str]]) -> Iterat
         if got.get(name) != status:
             message = f"Critère « {name} » : « {status} » attendu, « {got.get(name)} » obtenu."
             yield finding("cas", message, source.mark(("attendu", "criteres", name)), name)
+    if expected.get("echeances"):
+        yield from _dates(dossier, source, expected["echeances"], seen)
+
+
+def _dates(
+    dossier: Dossier, source: Source, expected: Any, seen: dict[str, set[str]]
+) -> Iterator[Finding]:
+    """The date of each deadline, that of its first entry first; or the state of one without."""
+    got: dict[str, str] = {}
+    for deadline in deadlines(dossier):
+        told = deadline.day.isoformat() if deadline.day else deadline.state.value
+        got.setdefault(deadline.id, told)
+    for name, told in expected.items():
+        if told not in list(State):
+            seen[f"echeances.{name}"].add(told)
+        if got.get(name) != told:
+            message = f"Échéance « {name} » : « {told} » attendu, « {got.get(name)} » obtenu."
+            yield finding("cas", message, source.mark(("attendu", "echeances", name)), name)

@@ -22,13 +22,23 @@ def check(subject: Subject) -> Iterator[Finding]:
     yield from _compiled(subject)
     scope = root_scope(subject.procedure)
     for expression in expressions(subject):
-        yield from _undeclared(expression.tree(), scope, expression.mark)
-        yield from _forbidden(expression)
+        yield from expression_mistakes(expression, scope)
     for sentence in sentences(subject):
-        try:
-            yield from _undeclared(sentence.tree(), scope, sentence.mark)
-        except TemplateError as error:
-            yield finding("phrase", f"Phrase illisible : {error}.", sentence.mark)
+        yield from sentence_mistakes(sentence, scope)
+
+
+def expression_mistakes(expression: Expression, scope: Scope) -> Iterator[Finding]:
+    """Undeclared names and forbidden operations of an expression that sees a scope."""
+    yield from _undeclared(expression.tree(), scope, expression.mark)
+    yield from _forbidden(expression)
+
+
+def sentence_mistakes(sentence: Sentence, scope: Scope) -> Iterator[Finding]:
+    """Undeclared names of a sentence that sees a scope, or why it cannot be read."""
+    try:
+        yield from _undeclared(sentence.tree(), scope, sentence.mark)
+    except TemplateError as error:
+        yield finding("phrase", f"Phrase illisible : {error}.", sentence.mark)
 
 
 def expressions(subject: Subject) -> Iterator[Expression]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dossiers.findings import Finding, Mark
 from dossiers.language.sandbox import nodes
+from dossiers.lint.deadlines import deadline_trees
 from dossiers.lint.names import expressions, sentences
-from dossiers.lint.shapes import Reader, root_scope
+from dossiers.lint.shapes import Reader, Scope, root_scope
 from dossiers.lint.subject import Subject, finding
 from dossiers.lint.walk import walks
 from dossiers.procedures.schema import GROUP, LIST, Field
@@ -49,9 +50,11 @@ def _used(subject: Subject) -> set[str]:
     """The paths read by any template, expression or message."""
     used = {use.path for _, walk in walks(subject) for use in walk.uses}
     reader = Reader(lambda *_: None, lambda shape, *_: used.add(shape.path))
-    scope = root_scope(subject.procedure)
-    trees = [e.tree() for e in expressions(subject)] + [s.tree() for s in sentences(subject)]
-    for tree in trees:
+    root = root_scope(subject.procedure)
+    seen: list[tuple[nodes.Template, Scope]] = [(e.tree(), root) for e in expressions(subject)]
+    seen += [(s.tree(), root) for s in sentences(subject)]
+    seen += deadline_trees(subject.procedure)
+    for tree, scope in seen:
         for output in tree.find_all(nodes.Output):
             for part in output.nodes:
                 reader.read(part, scope)

@@ -17,7 +17,7 @@ _DEPTH = 8
 _KINDS = (*KINDS, GROUP, LIST)
 # Names that a template or an expression gives a meaning of its own.
 RESERVED = frozenset(
-    {"parametres", "signataires", "pieces", "fiche", "pieces_recues", "loop", "self"}
+    {"parametres", "signataires", "pieces", "fiche", "pieces_recues", "entree", "loop", "self"}
     | {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none"}
 )
 

@@ -14,6 +14,7 @@ from dossiers.errors import LibraryError, UsageProblem
 from dossiers.findings import Mark, Reference, Stage
 from dossiers.language.expressions import Expression, Sentence
 from dossiers.library import Library
+from dossiers.procedures.deadlines import DeadlineSpec, read_deadlines
 from dossiers.procedures.fields import Fields
 from dossiers.procedures.parameters import UNDATED, Parameter, day, read_parameters, read_references
 from dossiers.procedures.schema import Field, Form, LibraryForm
@@ -86,6 +87,7 @@ class Procedure:
     pieces: tuple[PieceSpec, ...]
     documents: tuple[DocumentSpec, ...]
     bundle: tuple[str, ...]
+    deadlines: tuple[DeadlineSpec, ...]
     library: Library
 
     @property
@@ -166,6 +168,7 @@ class _Loader:
             pieces=pieces,
             documents=documents,
             bundle=tuple(data["liasse"]),
+            deadlines=self.deadlines(),
             library=self.library,
         )
 
@@ -210,6 +213,11 @@ class _Loader:
     def all_criteria(self, entries: Any) -> tuple[Criterion, ...]:
         found = tuple(self.criteria(entries))
         self.refuse_twice([(criterion.id, criterion.mark) for criterion in found])
+        return found
+
+    def deadlines(self) -> tuple[DeadlineSpec, ...]:
+        found = read_deadlines(self.source, self.reference)
+        self.refuse_twice([(deadline.id, deadline.mark) for deadline in found])
         return found
 
     def criteria(self, entries: Any) -> Iterator[Criterion]:

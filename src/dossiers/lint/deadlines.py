@@ -1,0 +1,96 @@
+"""Each deadline starts from a date, lasts a declared time, and reads declared names only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dossiers.findings import Finding
+from dossiers.language.sandbox import TemplateError, nodes
+from dossiers.lint.names import expression_mistakes, sentence_mistakes
+from dossiers.lint.shapes import Reader, Scope, Shape, root_scope
+from dossiers.lint.subject import Subject, finding
+from dossiers.procedures.deadlines import ENTRY, DeadlineSpec
+from dossiers.procedures.procedure import Procedure
+from dossiers.procedures.schema import LIST
+from dossiers.values import TimeUnit
+
+_UNITS = {TimeUnit.DAY: "jours", TimeUnit.MONTH: "mois"}
+_PARAMETERS = "parametres"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Names, dates and units of the deadlines of a procedure."""
+    for spec in subject.procedure.deadlines:
+        scope = deadline_scope(subject.procedure, spec)
+        if spec.each is not None:
+            yield from expression_mistakes(spec.each, root_scope(subject.procedure))
+            yield from _list(spec, scope)
+        for expression in spec.expressions():
+            yield from expression_mistakes(expression, scope)
+        yield from sentence_mistakes(spec.label, scope)
+        yield from _dates(spec, scope)
+        yield from _delay(spec, scope, subject.procedure)
+
+
+def deadline_scope(procedure: Procedure, spec: DeadlineSpec) -> Scope:
+    """The names that a deadline sees: those of the procedure, and the entry of its list."""
+    scope = root_scope(procedure)
+    if spec.each is not None:
+        scope[ENTRY] = _shape(spec.each.tree(), scope).entry()
+    return scope
+
+
+def deadline_trees(procedure: Procedure) -> Iterator[tuple[nodes.Template, Scope]]:
+    """Every expression and label of the deadlines, with the names that it sees."""
+    for spec in procedure.deadlines:
+        scope = deadline_scope(procedure, spec)
+        for expression in (*spec.expressions(), *((spec.each,) if spec.each else ())):
+            yield expression.tree(), scope
+        try:
+            yield spec.label.tree(), scope
+        except TemplateError:
+            continue  # told by `check`
+
+
+def _shape(tree: nodes.Template, scope: Scope) -> Shape:
+    """What the one printed value of a tree is."""
+    reader = Reader(lambda *_: None, lambda *_: None)
+    output = next(tree.find_all(nodes.Output))
+    return reader.read(output.nodes[0], scope)
+
+
+def _list(spec: DeadlineSpec, scope: Scope) -> Iterator[Finding]:
+    assert spec.each is not None  # noqa: S101 - the caller has looked
+    declared = _shape(spec.each.tree(), scope).field
+    if declared is None or declared.kind != LIST:
+        yield finding("echeance", f"« {spec.each.text} » n’est pas une liste.", spec.each.mark)
+
+
+def _dates(spec: DeadlineSpec, scope: Scope) -> Iterator[Finding]:
+    """A day is read from a field of the kind `date`; what is computed is left to the cases."""
+    pause = (spec.pause.since, spec.pause.until) if spec.pause else ()
+    for expression in (spec.start, *pause):
+        declared = _shape(expression.tree(), scope).field
+        if declared is not None and declared.kind != "date":
+            yield finding("echeance", f"« {expression.text} » n’est pas une date.", expression.mark)
+
+
+def _delay(spec: DeadlineSpec, scope: Scope, procedure: Procedure) -> Iterator[Finding]:
+    """A number has its unit, that of its parameter; a duration has its own."""
+    if spec.delay is None:
+        return
+    shape = _shape(spec.delay.tree(), scope)
+    holder, _, name = shape.path.partition(".")
+    kind = shape.field.kind if shape.field and holder != _PARAMETERS else ""
+    if kind and kind not in ("entier", "duree"):
+        yield finding(
+            "echeance", f"« {spec.delay.text} » n’est ni un entier, ni une durée.", spec.delay.mark
+        )
+    if kind != "duree" and spec.unit is None:
+        yield finding("echeance", f"« {spec.delay.text} » n’a pas d’« unite ».", spec.delay.mark)
+    if kind == "duree" and spec.unit is not None:
+        yield finding("echeance", f"« {spec.delay.text} » a son unité.", spec.delay.mark)
+    parameter = procedure.parameters.get(name) if holder == _PARAMETERS else None
+    if parameter and spec.unit and parameter.unit != _UNITS[spec.unit]:
+        message = f"Le paramètre « {name} » est en {parameter.unit}, non en {_UNITS[spec.unit]}."
+        yield finding("echeance", message, spec.delay.mark)
