@@ -72,7 +72,7 @@ def _sessions() -> Iterator[tuple[str, str]]:
     for name in ("README.md", "docs/guide.md"):
         for block in blocks(page(name), "console"):
             command, _, printed = block.partition("\n")
-            if re.match(r"\$ dossiers (check|explain|list)\b", command) and printed.strip():
+            if re.match(r"\$ dossiers (check|deadlines|explain|list)\b", command) and printed.strip():
                 yield command.removeprefix("$ dossiers "), printed
 
 
@@ -107,6 +107,13 @@ def _all_keys(node: Any) -> Iterator[str]:
 def test_each_key_of_the_json_report_is_described() -> None:
     told = section(page("docs/guide.md"), "Le résultat en JSON")
     report = run("check", "--format", "json", "examples/convention-et3p/incomplet.yaml").stdout
+    described = set(re.findall(r"`([a-z_0-9]+)`", told))
+    assert set(_all_keys(json.loads(report))) <= described
+
+
+def test_each_key_of_the_json_of_deadlines_is_described() -> None:
+    told = section(page("docs/guide.md"), "Le résultat en JSON")
+    report = run("deadlines", "-t", "json", "examples/convention-et3p/incomplet.yaml").stdout
     described = set(re.findall(r"`([a-z_0-9]+)`", told))
     assert set(_all_keys(json.loads(report))) <= described
 

@@ -42,6 +42,9 @@ MISTAKES = (
     ("bundle", "README.md", "--projet=oui"),
     ("bundle", "README.md", "-o", "LICENSE"),
     ("bundle", "a", "b"),
+    ("deadlines",),
+    ("deadlines", "README.md"),
+    ("deadlines", "README.md", "-t", "csv"),
     ("explain",),
     ("explain", "inconnue"),
 )

@@ -9,8 +9,10 @@ from dossiers.findings import Reference
 from dossiers.judging.labels import CONFIDENCES, PURPOSES, STAGES
 from dossiers.kinds import KINDS
 from dossiers.opening.opener import Opener
+from dossiers.procedures.deadlines import DeadlineSpec
 from dossiers.procedures.procedure import Criterion, PieceSpec
 from dossiers.procedures.schema import GROUP, LIST
+from dossiers.values import TimeUnit
 
 _GENERAL: Mapping[str, str] = {
     "champ/requis": "Un champ obligatoire est vide. Les mots « à compléter », « idem » ou « voir "
@@ -108,18 +110,58 @@ def _piece_text(piece: PieceSpec) -> str:
     return "\n".join([*lines, *_source(piece.reference)])
 
 
+def _deadline(rest: list[str], opener: Opener) -> str | None:
+    if len(rest) != 2:  # noqa: PLR2004 - procedure and deadline
+        return None
+    declared = opener.procedure(rest[0]).deadlines
+    found = next((deadline for deadline in declared if deadline.id == rest[1]), None)
+    return _deadline_text(found) if found else None
+
+
+def _deadline_text(deadline: DeadlineSpec) -> str:
+    """How a date is counted, in the words of the procedure file."""
+    count = f"Comptée à partir de : {deadline.start.text}"
+    if deadline.delay is not None:
+        units = {None: "", TimeUnit.DAY: " (jours)", TimeUnit.MONTH: " (mois)"}
+        sign = "moins" if deadline.before else "plus"
+        count = f"{count}, {sign} : {deadline.delay.text}{units[deadline.unit]}"
+    lines = [f"Échéance : {deadline.label.text}.", f"{count}."]
+    if deadline.each is not None:
+        lines.append(f"Une date par entrée de : {deadline.each.text}.")
+    if deadline.applies is not None:
+        lines.append(f"S’applique quand : {deadline.applies.text}")
+    if deadline.pause is not None:
+        lines.append(
+            f"Suspendue de : {deadline.pause.since.text}, à : {deadline.pause.until.text}."
+        )
+    if deadline.postponed:
+        lines.append(
+            "Un terme un samedi, un dimanche ou un jour férié est reporté au premier jour ouvrable."
+        )
+    if deadline.help:
+        lines.append(deadline.help)
+    return "\n".join([*lines, *(told for ref in deadline.references for told in _text(ref))])
+
+
 def _source(reference: Reference) -> list[str]:
+    """The source of a rule that judges: what is to be confirmed does not block."""
+    title, *rest = _text(reference)
+    if not reference.blocks:
+        rest.insert(0, "Cette règle ne bloque pas un dossier, sauf avec --strict.")
+    return [title, *rest]
+
+
+def _text(reference: Reference) -> list[str]:
     lines = [f"Source : {reference.title} ({CONFIDENCES[reference.confidence]})."]
     if reference.verified_on:
         lines.append(f"Texte vérifié le {reference.verified_on:%d/%m/%Y}.")
-    if not reference.blocks:
-        lines.append("Cette règle ne bloque pas un dossier, sauf avec --strict.")
     return [*lines, *([reference.url] if reference.url else [])]
 
 
 _FAMILIES: Mapping[str, Callable[[list[str], Opener], str | None]] = {
     "champ": _kind,
     "critere": _criterion,
+    "echeance": _deadline,
     "lecture": _reading,
     "piece": _piece,
 }

@@ -55,7 +55,7 @@ def text(assessment: Assessment | Unreadable) -> str:
 
 def findings_json(findings: Iterable[Finding]) -> str:
     """The `constats` of a command that judges no dossier, such as `lint`."""
-    listed = [_constat(finding) for finding in findings]
+    listed = [constat(finding) for finding in findings]
     return json.dumps({"version": VERSION, "constats": listed}, ensure_ascii=False, indent=2)
 
 
@@ -159,7 +159,7 @@ def _entry(assessment: Assessment | Unreadable) -> dict[str, Any]:
             "attendus": assessment.completeness.expected,
             "taux": assessment.completeness.rate,
         },
-        "constats": [_constat(finding) for finding in assessment.findings],
+        "constats": [constat(finding) for finding in assessment.findings],
         "criteres": [_critere(outcome) for outcome in assessment.outcomes],
         "pieces": [_piece(piece) for piece in assessment.pieces],
         **_reception(assessment),
@@ -193,13 +193,14 @@ def _unreadable(result: Unreadable) -> dict[str, Any]:
         "verdict": Verdict.INVALID.value,
         "reste_a_apprecier": 0,
         "completude": {"renseignes": 0, "attendus": 0, "taux": 0.0},
-        "constats": [_constat(finding) for finding in result.findings],
+        "constats": [constat(finding) for finding in result.findings],
         "criteres": [],
         "pieces": [],
     }
 
 
-def _constat(finding: Finding) -> dict[str, Any]:
+def constat(finding: Finding) -> dict[str, Any]:
+    """A finding, in the JSON of every command."""
     return {
         "regle": finding.rule,
         "gravite": finding.severity.value,
@@ -210,11 +211,12 @@ def _constat(finding: Finding) -> dict[str, Any]:
         "colonne": finding.mark.column,
         "feuille": finding.mark.sheet or None,
         "etape": finding.stage.value,
-        "source": _source(finding.reference),
+        "source": source(finding.reference),
     }
 
 
-def _source(reference: Reference | None) -> dict[str, Any] | None:
+def source(reference: Reference | None) -> dict[str, Any] | None:
+    """A source, in the JSON of every command."""
     if reference is None:
         return None
     return {
@@ -233,7 +235,7 @@ def _critere(outcome: Outcome) -> dict[str, Any]:
         "libelle": outcome.criterion.label,
         "verdict": outcome.status.value,
         "motif": outcome.reason or None,
-        "source": _source(outcome.criterion.reference),
+        "source": source(outcome.criterion.reference),
     }
 
 
