@@ -72,7 +72,10 @@ def _sessions() -> Iterator[tuple[str, str]]:
     for name in ("README.md", "docs/guide.md"):
         for block in blocks(page(name), "console"):
             command, _, printed = block.partition("\n")
-            if re.match(r"\$ dossiers (check|deadlines|explain|list)\b", command) and printed.strip():
+            if (
+                re.match(r"\$ dossiers (check|deadlines|explain|list)\b", command)
+                and printed.strip()
+            ):
                 yield command.removeprefix("$ dossiers "), printed
 
 

@@ -155,6 +155,16 @@ def test_a_deadline_holds_where_its_condition_does(
     assert only(opened(declared, section, **RECEIVED)).state is state
 
 
+def test_the_deadline_of_a_call_is_a_parameter(small: Small) -> None:
+    limit = "limite: {libelle: Date limite, valeurs: {a_confirmer: 31 juillet 2018}, source: loi}\n"
+    small.put("schemas/parametres/essai.yaml", PARAMETERS + limit)
+    section = (
+        "echeances:\n  - {id: depot, libelle: Dépôt, depart: parametres.limite, source: rapport}\n"
+    )
+    found = only(opened(small, section))
+    assert (found.day, found.steps) == (date(2018, 7, 31), ("Date limite : 31/07/2018",))
+
+
 EACH = """\
 echeances:
   - id: visite
@@ -191,7 +201,7 @@ def test_a_blank_list_is_one_deadline_to_complete(declared: Small) -> None:
 def test_a_date_that_no_calendar_knows_is_left_to_a_person(declared: Small, recu: str) -> None:
     found = only(opened(declared, **{**RECEIVED, "recu": recu}))
     assert (found.state, found.day) == (State.HUMAN, None)
-    assert found.reason
+    assert found.reason[0].islower()
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,12 @@ def subject(small: Small, section: str = DEADLINES) -> Subject:
     return Subject.open(small.procedure(PROCEDURE.replace("criteres:\n", FIELDS) + section))
 
 
+def test_a_parameter_may_be_the_day_of_a_deadline(small: Small) -> None:
+    section = "echeances: [{id: depot, libelle: Dépôt, depart: parametres.limite, source: loi}]\n"
+    own = "parametres: {limite: {valeurs: {a_confirmer: 31 juillet 2018}, source: loi}}\n"
+    assert list(deadlines.check(subject(small, own + section))) == []
+
+
 def test_a_sound_deadline_has_no_fault_and_uses_what_it_reads(small: Small) -> None:
     sound = subject(small)
     assert list(deadlines.check(sound)) == []
@@ -47,6 +53,8 @@ def test_a_sound_deadline_has_no_fault_and_uses_what_it_reads(small: Small) -> N
         ("depart: recu, delai: delai", "depart: reçu, delai: delai", "« reçu » n’est pas déclaré"),
         ("depart: recu, delai: delai", "depart: nom, delai: delai", "« nom » n’est pas une date"),
         ("{du: recu", "{du: nom", "« nom » n’est pas une date"),
+        ("depart: recu, delai: delai", "depart: parametres.silence, delai: delai",
+         "« parametres.silence » n’est pas une date"),
         ("au: recu", "au: rien", "« rien » n’est pas déclaré"),
         ("entree.jour,", "entree.heure,", "n’est pas un champ déclaré"),
         ("pour_chaque: visites", "pour_chaque: nom", "« nom » n’est pas une liste"),

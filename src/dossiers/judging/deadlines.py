@@ -9,13 +9,15 @@ from enum import StrEnum
 from typing import Any
 
 from dossiers.errors import LibraryError, Refused
-from dossiers.findings import Reference
+from dossiers.findings import Reference, continued
 from dossiers.french.territories import department_of
 from dossiers.judging.clock import Clock, Pause, run, short
+from dossiers.kinds import ParseError
+from dossiers.kinds.date import parse
 from dossiers.language.expressions import Expression
 from dossiers.language.vocabulary import Missing, MissingValue
 from dossiers.opening.dossier import Dossier
-from dossiers.procedures.deadlines import ENTRY, DeadlineSpec, PauseSpec
+from dossiers.procedures.deadlines import ENTRY, PARAMETERS, DeadlineSpec, PauseSpec
 from dossiers.reading.source import Keys, keys_of
 from dossiers.values import Duration, Incomparable
 
@@ -105,7 +107,7 @@ class _Count:
         except Incomparable:
             return self.told(State.HUMAN, reason="des jours et des mois ne se comparent pas")
         except Refused as beyond:
-            return self.told(State.HUMAN, reason=beyond.message.rstrip("."))
+            return self.told(State.HUMAN, reason=continued(beyond.message.rstrip(".")))
 
     def told(
         self, state: State, day: date | None = None, reason: str = "", missing: str = ""
@@ -153,10 +155,15 @@ class _Count:
             raise self.blank(undecided.missing) from None
 
     def day(self, expression: Expression) -> date:
+        """A date, or the text of a parameter that is one. Raises _Undated, LibraryError."""
         found = self.filled(expression)
-        if not isinstance(found, date):
-            raise LibraryError(f"« {expression.text} » n’est pas une date.", expression.mark)
-        return found
+        if isinstance(found, date):
+            return found
+        try:
+            return parse(str(found))
+        except ParseError:
+            told = f"« {expression.text} » n’est pas une date."
+            raise LibraryError(told, expression.mark) from None
 
     def delay(self, expression: Expression) -> Duration:
         found = self.filled(expression)
@@ -205,5 +212,8 @@ class _Count:
         keys: Keys = keys_of(expression.text) if expression.text in expression.names() else ()
         if keys[:1] == (ENTRY,) and self.spec.each is not None:
             keys = (*keys_of(self.spec.each.text), 0, *keys[1:])
-        declared = self.dossier.procedure.form.field(keys) if keys else None
+        procedure = self.dossier.procedure
+        if keys[:1] == (PARAMETERS,):
+            return procedure.parameters[str(keys[1])].label
+        declared = procedure.form.field(keys) if keys else None
         return declared.label if declared else "Point de départ"

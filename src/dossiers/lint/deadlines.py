@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dossiers.findings import Finding
+from dossiers.kinds import ParseError
+from dossiers.kinds.date import parse
 from dossiers.language.sandbox import TemplateError, nodes
 from dossiers.lint.names import expression_mistakes, sentence_mistakes
 from dossiers.lint.shapes import Reader, Scope, Shape, root_scope
 from dossiers.lint.subject import Subject, finding
-from dossiers.procedures.deadlines import ENTRY, DeadlineSpec
+from dossiers.procedures.deadlines import ENTRY, PARAMETERS, DeadlineSpec
 from dossiers.procedures.procedure import Procedure
 from dossiers.procedures.schema import LIST
 from dossiers.values import TimeUnit
 
 _UNITS = {TimeUnit.DAY: "jours", TimeUnit.MONTH: "mois"}
-_PARAMETERS = "parametres"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -28,7 +29,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         for expression in spec.expressions():
             yield from expression_mistakes(expression, scope)
         yield from sentence_mistakes(spec.label, scope)
-        yield from _dates(spec, scope)
+        yield from _dates(spec, scope, subject.procedure)
         yield from _delay(spec, scope, subject.procedure)
 
 
@@ -66,13 +67,25 @@ def _list(spec: DeadlineSpec, scope: Scope) -> Iterator[Finding]:
         yield finding("echeance", f"« {spec.each.text} » n’est pas une liste.", spec.each.mark)
 
 
-def _dates(spec: DeadlineSpec, scope: Scope) -> Iterator[Finding]:
-    """A day is read from a field of the kind `date`; what is computed is left to the cases."""
+def _dates(spec: DeadlineSpec, scope: Scope, procedure: Procedure) -> Iterator[Finding]:
+    """A day is a `date` field, or a parameter; what is computed is left to the cases."""
     pause = (spec.pause.since, spec.pause.until) if spec.pause else ()
     for expression in (spec.start, *pause):
-        declared = _shape(expression.tree(), scope).field
-        if declared is not None and declared.kind != "date":
+        shape = _shape(expression.tree(), scope)
+        holder, _, name = shape.path.partition(".")
+        if holder == PARAMETERS and name in procedure.parameters:
+            wrong = not all(_is_date(value) for _, value in procedure.parameters[name].values)
+        else:
+            wrong = shape.field is not None and shape.field.kind != "date"
+        if wrong:
             yield finding("echeance", f"« {expression.text} » n’est pas une date.", expression.mark)
+
+
+def _is_date(value: object) -> bool:
+    try:
+        return bool(parse(str(value)))
+    except ParseError:
+        return False
 
 
 def _delay(spec: DeadlineSpec, scope: Scope, procedure: Procedure) -> Iterator[Finding]:
@@ -81,7 +94,7 @@ def _delay(spec: DeadlineSpec, scope: Scope, procedure: Procedure) -> Iterator[F
         return
     shape = _shape(spec.delay.tree(), scope)
     holder, _, name = shape.path.partition(".")
-    kind = shape.field.kind if shape.field and holder != _PARAMETERS else ""
+    kind = shape.field.kind if shape.field and holder != PARAMETERS else ""
     if kind and kind not in ("entier", "duree"):
         yield finding(
             "echeance", f"« {spec.delay.text} » n’est ni un entier, ni une durée.", spec.delay.mark
@@ -90,7 +103,7 @@ def _delay(spec: DeadlineSpec, scope: Scope, procedure: Procedure) -> Iterator[F
         yield finding("echeance", f"« {spec.delay.text} » n’a pas d’« unite ».", spec.delay.mark)
     if kind == "duree" and spec.unit is not None:
         yield finding("echeance", f"« {spec.delay.text} » a son unité.", spec.delay.mark)
-    parameter = procedure.parameters.get(name) if holder == _PARAMETERS else None
+    parameter = procedure.parameters.get(name) if holder == PARAMETERS else None
     if parameter and spec.unit and parameter.unit != _UNITS[spec.unit]:
         message = f"Le paramètre « {name} » est en {parameter.unit}, non en {_UNITS[spec.unit]}."
         yield finding("echeance", message, spec.delay.mark)

@@ -15,6 +15,7 @@ from dossiers.values import TimeUnit
 SECTION = "echeances"
 ENTRY = "entree"
 """The name, in the expressions of a deadline, of the entry of the list that it is counted for."""
+PARAMETERS = "parametres"
 
 _UNITS = {"jours": TimeUnit.DAY, "mois": TimeUnit.MONTH}
 
