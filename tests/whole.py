@@ -10,6 +10,8 @@ from pathlib import Path
 from dossiers.blocks import (
     Align,
     Attachment,
+    Bar,
+    Bars,
     Contents,
     Cover,
     Document,
@@ -76,6 +78,12 @@ def whole(*, draft: bool = False) -> Document:
         widths=(700, 300),
         caption=_line("Montants"),
     )
+    bars = Bars(
+        header=(_line("Poste"), _line("Montant"), _line("Part du poste le plus élevé")),
+        rows=tuple(Bar(_line(f"Poste {n}"), _line(f"{n} €"), n) for n in (40, 21, 1, 0)),
+        widths=(400, 150, 450),
+        caption=_line("Répartition"),
+    )
     link = Text("annexe 1", target="annexe")
     emphasis = (Text("gras", bold=True), LineBreak(), Text("italique", italic=True), link)
     blank = Text("[à compléter : nom]", blank=True)
@@ -85,6 +93,7 @@ def whole(*, draft: bool = False) -> Document:
         Heading(2, _line("Objet"), "objet"),
         Paragraph((*emphasis, blank) if draft else emphasis),
         Listing(marked),
+        bars,
         Note((_paragraph("Une remarque."), bullets)),
         _paragraph("Établie à Melgven."),
         Signatures(BOXES),

@@ -100,6 +100,33 @@ class Table:
     caption: Inlines = ()
 
 
+BAR_STEPS = 40
+"""How many cells wide a full bar is, in every format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A line of a chart: what is counted, the figure, and the length of its bar in steps."""
+
+    label: Inlines
+    figure: Inlines
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart that is a table: label, figure and bar, each under its header.
+
+    A bar is a cell of `length` steps and one of the steps that are left, or one cell when it is
+    empty or full. `widths` are column shares in thousandths that sum to 1000.
+    """
+
+    header: tuple[Inlines, Inlines, Inlines]
+    rows: tuple[Bar, ...]
+    widths: tuple[int, int, int]
+    caption: Inlines = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A framed remark to the reader."""
@@ -164,7 +191,7 @@ class PageBreak:
 
 
 Block: TypeAlias = (
-    Cover | Heading | Paragraph | Listing | Table | Note | Contents | Signatures | PageBreak
+    Cover | Heading | Paragraph | Listing | Table | Bars | Note | Contents | Signatures | PageBreak
 )
 
 
@@ -245,6 +272,10 @@ def texts(  # noqa: C901, PLR0912 - one case a block
                     yield plain(block.caption)
                 for row in (block.header, *block.rows):
                     yield from (plain(cell) for cell in row)
+            case Bars():
+                yield from (plain(part) for part in (block.caption, *block.header) if part)
+                for bar in block.rows:
+                    yield from (plain(bar.label), plain(bar.figure))
             case Note():
                 yield from texts(block.blocks, markers=markers)
             case Contents():

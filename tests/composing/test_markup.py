@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dossiers.blocks import (
     Align,
+    Bars,
     Block,
     Contents,
     Cover,
@@ -217,6 +218,16 @@ Table : {{ v }}
 
 :::
 
+::: barres
+
+| {{ v }} | B {{ v }} | {{ v }} |
+| --- | --- | --- |
+| {{ v }} | {{ v }} {{ 3 }} |
+
+Table : {{ v }}
+
+:::
+
 ::: signatures
 
 - **{{ v }}**\\
@@ -240,6 +251,8 @@ def _shape(block: Block) -> object:  # noqa: PLR0911 - one case a block
             return [(item.marker, shape(item.blocks)) for item in block.items]
         case Table():
             return ([len(row) for row in (block.header, *block.rows)], bool(block.caption))
+        case Bars():
+            return ("bars", [bar.length for bar in block.rows])
         case Note():
             return ("note", shape(block.blocks))
         case Cover():

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from dossiers.blocks import (
+    Bars,
     Block,
     Contents,
     Cover,
@@ -20,7 +21,9 @@ from dossiers.blocks import (
     Item,
     Listing,
     Note,
+    PageBreak,
     Paragraph,
+    Row,
     Signatures,
     Table,
     Text,
@@ -175,26 +178,34 @@ class _Numbering:
                 )
                 return Listing(items)
             case Table():
-                header, *rows = (
-                    tuple(self.refer(cell) for cell in row) for row in (block.header, *block.rows)
-                )
+                header, *rows = (self.row(row) for row in (block.header, *block.rows))
                 caption = self.refer(block.caption)
                 return replace(block, header=header, rows=tuple(rows), caption=caption)
-            case Cover():
-                below = tuple(self.refer(line) for line in block.below)
-                return Cover(self.refer(block.above), self.refer(block.title), below)
-            case Signatures():
-                boxes = tuple(
-                    replace(box, lines=tuple(self.refer(line) for line in box.lines))
-                    for box in block.boxes
+            case Bars():
+                what, number, shown = self.row(block.header)
+                bars = tuple(
+                    replace(bar, label=self.refer(bar.label), figure=self.refer(bar.figure))
+                    for bar in block.rows
                 )
-                return Signatures(boxes)
+                caption = self.refer(block.caption)
+                return replace(block, header=(what, number, shown), rows=bars, caption=caption)
+            case Cover():
+                above, title = self.refer(block.above), self.refer(block.title)
+                return Cover(above, title, self.row(block.below))
+            case Signatures():
+                boxes = (replace(box, lines=self.row(box.lines)) for box in block.boxes)
+                return Signatures(tuple(boxes))
             case Note():
                 return Note(tuple(_kept([self.settle(b) for b in block.blocks])))
             case Contents():
                 return replace(block, entries=tuple(self.entries))
-            case _:
+            case PageBreak():
                 return block
+            case _:
+                assert_never(block)
+
+    def row(self, cells: Row) -> Row:
+        return tuple(self.refer(cell) for cell in cells)
 
     def refer(self, content: Inlines) -> Inlines:
         return tuple(self._label(piece) for piece in content)
@@ -208,9 +219,9 @@ class _Numbering:
 
 
 def _kept(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Tie each paragraph to the list, the table or the signatures that it announces."""
+    """Tie each paragraph to the list, the table, the chart or the signatures that it announces."""
     for block, after in zip(blocks, (*blocks[1:], None), strict=True):
-        if isinstance(block, Paragraph) and isinstance(after, Listing | Table | Signatures):
+        if isinstance(block, Paragraph) and isinstance(after, Listing | Table | Bars | Signatures):
             yield replace(block, keep=True)
         else:
             yield block

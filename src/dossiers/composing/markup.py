@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dossiers.blocks import (
     Align,
+    Bar,
+    Bars,
     Block,
     Contents,
     Cover,
@@ -28,13 +30,15 @@ from dossiers.blocks import (
     Table,
     texts,
 )
+from dossiers.composing.bars import Number, is_number, lengths
 from dossiers.composing.parsing import Node, parse_long_text, parse_template
 from dossiers.composing.runs import Misplaced, inlines, lines, printed
-from dossiers.composing.tables import column_shares
+from dossiers.composing.tables import bar_shares, column_shares
 from dossiers.composing.wording import SENTINEL, Wording
 from dossiers.errors import LibraryError, Refused
 from dossiers.findings import Mark
 from dossiers.kinds import LongText, show
+from dossiers.language.vocabulary import Missing
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -115,6 +119,8 @@ class _Builder:
             case "container_encadre":
                 self.structure += _letters(node.token.info)
                 yield Note(self.blocks(node.children, nested=True))
+            case "container_barres":
+                yield self.bars(node)
             case "container_signatures":
                 yield self.signatures(node)
             case _:
@@ -169,6 +175,45 @@ class _Builder:
 
     def cell(self, node: Node) -> Inlines:
         return self.inlines(node.children[0]) if node.children else ()
+
+    def bars(self, node: Node) -> Bars:
+        """A chart, written as a table whose lines give a label and a figure."""
+        self.structure += _letters(node.token.info)
+        built = self.blocks(node.children, nested=True)
+        match built:
+            case [Table(header=(what, number, shown)) as table] if what and number and shown:
+                lines = node.children[0].children
+            case _:
+                raise self.error("Des barres sont un tableau de trois titres de colonne", node)
+        if any(row[2] for row in table.rows):
+            raise self.error("Une barre se dessine seule : la troisième case reste vide", node)
+        numbers = [self.figure(row.children[1]) for body in lines[1:] for row in body.children]
+        drawn = lengths(numbers, self.number(lines[0].children[0].children[2]))
+        rows = tuple(
+            Bar(label, figure, length)
+            for (label, figure, _), length in zip(table.rows, drawn, strict=True)
+        )
+        widths = bar_shares([table.header, *table.rows])
+        return Bars((what, number, shown), rows, widths, table.caption)
+
+    def figure(self, cell: Node) -> Number | None:
+        """The number that a bar shows; None for a blank of a draft."""
+        found = self.number(cell)
+        if found is None and not any(isinstance(value, Missing) for value in self.printed(cell)):
+            raise self.error("La deuxième case d’une barre porte la valeur d’un nombre", cell)
+        return found
+
+    def number(self, cell: Node) -> Number | None:
+        """The only number among the values of a cell."""
+        numbers = [value for value in self.printed(cell) if is_number(value)]
+        if len(numbers) > 1:
+            raise self.error("Une case de barres porte un seul nombre", cell)
+        return numbers[0] if numbers else None
+
+    def printed(self, cell: Node) -> list[Any]:
+        """The values that a cell prints."""
+        written = "".join(inline.token.content for inline in cell.children)
+        return [self.wording.values[int(m.group(1))] for m in SENTINEL.finditer(written)]
 
     def cover(self, node: Node) -> Cover:
         self.structure += _letters(node.token.info)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dossiers.blocks import Row, plain
 
@@ -12,6 +12,8 @@ _CELL_CAP = 110
 # Room for a letter and for the padding of a cell, in thousandths of a text width of 16 cm.
 _LETTER = 11
 _PADDING = 26
+_FIGURE_MOST = 250
+_BAR_LEAST = 400
 
 
 def column_shares(rows: Sequence[Row]) -> tuple[int, ...]:
@@ -32,6 +34,18 @@ def column_shares(rows: Sequence[Row]) -> tuple[int, ...]:
     ]
     shares[max(columns, key=lambda n: shares[n])] += TOTAL - sum(shares)
     return tuple(shares)
+
+
+def bar_shares(rows: Sequence[Row]) -> tuple[int, int, int]:
+    """Shares of a chart's label, figure and bar: words on one line if they can, and a long bar."""
+    labels, figures = ([plain(row[n]) for row in rows] for n in (0, 1))
+    figure = min(_FIGURE_MOST, _room([_longest_word(figures[:1]), *map(len, figures[1:])]))
+    label = min(TOTAL - _BAR_LEAST - figure, _room([len(text) for text in labels]))
+    return label, figure, TOTAL - label - figure
+
+
+def _room(letters: Iterable[int]) -> int:
+    return _PADDING + _LETTER * max(letters)
 
 
 def _longest_word(texts: Sequence[str]) -> int:

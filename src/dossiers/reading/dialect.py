@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-CONTAINERS = ("couverture", "sommaire", "encadre", "signatures")
+CONTAINERS = ("couverture", "sommaire", "encadre", "barres", "signatures")
 
 _ANCHORED = re.compile(r"(#{1,3} .*)\{#[a-z0-9-]+\}\s*")
 _TAGS = re.compile(r"\{##.*?##\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)

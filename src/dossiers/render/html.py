@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, assert_never
 
 from dossiers.blocks import (
+    BAR_STEPS,
+    Bars,
     Block,
     Contents,
     Cover,
@@ -89,7 +91,7 @@ def _top_level(blocks: tuple[Block, ...], *, fields: bool) -> Iterator[str]:
                 yield _block(block)
 
 
-def _block(block: Block) -> str:  # noqa: PLR0911 - one arm a block
+def _block(block: Block) -> str:  # noqa: C901, PLR0911 - one arm a block
     """A block that holds others or stands in another; its paragraphs take the holder's look."""
     match block:
         case Paragraph():
@@ -105,6 +107,8 @@ def _block(block: Block) -> str:  # noqa: PLR0911 - one arm a block
             return _listing(block)
         case Table():
             return _table(block)
+        case Bars():
+            return _bars(block)
         case Note():
             return f'<div class="note">{"".join(_block(inner) for inner in block.blocks)}</div>'
         case Contents():
@@ -178,6 +182,35 @@ def _table(table: Table) -> str:
     return (
         f"<table>{caption}<colgroup>{columns}</colgroup>"
         f"<thead>{head}</thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _bars(bars: Bars) -> str:
+    """A chart: a bar is a cell as many columns wide as it has steps, and one for those left."""
+    label, figure, bar = (width / 10 for width in bars.widths)
+    steps = f'<col style="width:{bar / BAR_STEPS:g}%">' * BAR_STEPS
+    columns = f'<col style="width:{label:g}%"><col style="width:{figure:g}%">{steps}'
+    caption = f"<caption>{_inlines(bars.caption)}</caption>" if bars.caption else ""
+    what, number, shown = map(_inlines, bars.header)
+    head = (
+        f'<tr><th class="left" scope="col">{what}</th><th class="right" scope="col">{number}</th>'
+        f'<th class="bar" scope="col" colspan="{BAR_STEPS}">{shown}</th></tr>'
+    )
+    body = "".join(
+        f'<tr><td class="left">{_inlines(row.label)}</td>'
+        f'<td class="right">{_inlines(row.figure)}</td>{_bar(row.length)}</tr>'
+        for row in bars.rows
+    )
+    return (
+        f'<table class="bars">{caption}<colgroup>{columns}</colgroup>'
+        f"<thead>{head}</thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _bar(length: int) -> str:
+    cells = (("bar", length), ("bar left-over", BAR_STEPS - length))
+    return "".join(
+        f'<td class="{look}" colspan="{steps}"><div></div></td>' for look, steps in cells if steps
     )
 
 

@@ -88,6 +88,12 @@ class Skin:
     fonts: tuple[Font, ...]
     folders: tuple[Path, ...]
 
+    @property
+    def bar(self) -> tuple[str, str]:
+        """The colours, as `#17506B`, of a bar and of what is left of it: those of table headers."""
+        ink = self.styles["En-tête de tableau"].css.get("color", "#000000")
+        return ink, self.table.header.get("background-color", "#FFFFFF")
+
 
 def read_skin(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     """The skin in the bytes of a Word file; `fonts` are the folders of the allowed fonts.

@@ -6,6 +6,7 @@ Sole importer of pydyf, whose objects WeasyPrint hands over.
 from __future__ import annotations
 
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def finish(laid_out: Any, pdf: Any, *, attachments: tuple[Attachment, ...]) -> N
     _relate_attachments(pdf, attachments)
     _wrap_entries(pdf)
     _leave_out_page_numbers(pdf)
+    _share_headers(pdf)
     _mark_margins(pdf)
     _make_signature_fields(pdf)
 
@@ -103,6 +105,18 @@ def _leave_out_page_numbers(pdf: Any) -> None:
         links = [kid for kid in entry["K"] if _object(pdf, kid)["S"] == "/Link"]
         if links:
             entry["K"] = pydyf.Array(links)
+
+
+def _share_headers(pdf: Any) -> None:
+    """Give the cells under a header of several columns that header, not the first one alone.
+
+    A cell without header breaks the structure of its table (ISO 14289-1, 7.5).
+    """
+    for row in _elements(pdf, "/TR"):
+        cells = [_object(pdf, kid) for kid in row["K"]]
+        for before, cell in pairwise(cells):
+            if cell["S"] == "/TD" and not cell["A"]["Headers"]:
+                cell["A"]["Headers"] = before["A"]["Headers"]
 
 
 def _mark_margins(pdf: Any) -> None:

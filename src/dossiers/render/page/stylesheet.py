@@ -141,6 +141,8 @@ def _last_rules(skin: Skin) -> list[str]:
         f"td, th {{ {declarations(skin.table.cell, {})} }}",
         f"th {{ {declarations(skin.table.header, {})} }}",
         "tbody tr:first-child > td { border-top: none }",
+        f".bar div {{ background-color: {skin.bar[0]} }}",
+        f".left-over div {{ background-color: {skin.bar[1]} }}",
         f".signature-frame {{ {declarations(skin.frame.table, {})} }}",
     ]
     # Whatever a list's own style says, an entry of a note looks like the note.

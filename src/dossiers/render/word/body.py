@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, assert_never
 
 from dossiers.blocks import (
+    Bars,
     Block,
     Contents,
     Cover,
@@ -20,7 +21,7 @@ from dossiers.blocks import (
     Table,
 )
 from dossiers.render.word.lines import KEEP, Lines, field, run
-from dossiers.render.word.tables import signatures, table
+from dossiers.render.word.tables import bars, signatures, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +59,7 @@ class _Writer:
     def __init__(self, lines: Lines) -> None:
         self._lines, self._skin = lines, lines.skin
 
-    def block(self, block: Block) -> str:  # noqa: PLR0911 - one arm a block
+    def block(self, block: Block) -> str:  # noqa: C901, PLR0911 - one arm a block
         match block:
             case Cover():
                 return self._cover(block)
@@ -71,6 +72,8 @@ class _Writer:
                 return self._listing(block, 0)
             case Table():
                 return table(block, self._lines)
+            case Bars():
+                return bars(block, self._lines)
             case Note():
                 return self._note(block.blocks) + self._lines.spacer(self._lines.below(140))
             case Contents():
