@@ -21,6 +21,8 @@ from dossiers.procedures.procedure import Procedure, load
 from small import Small
 
 ID = "convention-et3p"
+EXAMPLES = tuple(sorted(path.name for path in default().path("examples").iterdir()))
+"""The procedures, each of which has a complete and an incomplete example."""
 
 # The examples drawn are the same at each run, and a busy machine is no failure.
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)
@@ -100,11 +102,13 @@ class Bundles:
 
     @property
     def final(self) -> Path:
-        return self.root / "ET3P-2026-014"
+        (folder,) = {path for path in self.root.iterdir() if path.is_dir()} - {self.draft}
+        return folder
 
     @property
     def draft(self) -> Path:
-        return self.root / "ET3P-2026-021-projet"
+        (folder,) = self.root.glob("*-projet")
+        return folder
 
 
 Once = Callable[[str, Callable[[Path], object]], Path]
@@ -132,15 +136,25 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 
 @pytest.fixture(scope="session")
-def bundles(once: Once, examples: Path) -> Bundles:
-    """The bundles, made once."""
+def bundles_of(once: Once, library: Library) -> Callable[[str], Bundles]:
+    """The bundles of a procedure's examples, made once."""
 
-    def make(folder: Path) -> None:
-        for name, option in (("complet", ()), ("incomplet", ("--projet",))):
-            done = command("bundle", examples / f"{name}.yaml", "-o", folder, *option)
-            assert (done.code, done.err) == (0, "")
+    def of(procedure: str) -> Bundles:
+        def make(folder: Path) -> None:
+            for name, option in (("complet", ()), ("incomplet", ("--projet",))):
+                example = library.path(f"examples/{procedure}/{name}.yaml")
+                done = command("bundle", example, "-o", folder, *option)
+                assert (done.code, done.err) == (0, "")
 
-    return Bundles(once("liasses", make))
+        return Bundles(once(f"liasses-{procedure}", make))
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def bundles(bundles_of: Callable[[str], Bundles]) -> Bundles:
+    """Those of the procedure that most tests are about."""
+    return bundles_of(ID)
 
 
 @pytest.fixture(scope="session")

@@ -2,45 +2,35 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from conftest import EXAMPLES, Bundles
 from dossiers.formats.pdf import page_texts
 from readers import layout, tagged_pdf, word
 from readers.words import same_words
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir())
 CHOSEN_BREAKS = ("Annexe",)
 """The first words of what begins on a new page by choice."""
 
 
-@pytest.fixture(scope="module", params=EXAMPLES)
-def bundles(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+@pytest.fixture(params=EXAMPLES)
+def folders(
+    request: pytest.FixtureRequest, bundles_of: Callable[[str], Bundles]
 ) -> tuple[Path, ...]:
     """The folders of the final bundle of a procedure's complete example and of a draft."""
-    out = tmp_path_factory.mktemp(request.param)
-    program: list[str | Path] = [sys.executable, "-m", "dossiers", "bundle", "-o", out]
-    for name, options in (("complet", ()), ("incomplet", ("--projet",))):
-        subprocess.run(
-            [*program, ROOT / "examples" / request.param / f"{name}.yaml", *options],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-            check=True,
-            capture_output=True,
-        )
-    return tuple(sorted(path for path in out.iterdir() if path.is_dir()))
+    made = bundles_of(request.param)
+    return made.final, made.draft
 
 
-def documents(bundles: tuple[Path, ...]) -> list[Path]:
+def documents(folders: tuple[Path, ...]) -> list[Path]:
     """The PDFs that the program laid out itself, one by one."""
     return [
         file
-        for folder in bundles
+        for folder in folders
         for file in sorted(folder.glob("*.pdf"))
         if file.name != "liasse.pdf"
     ]
@@ -53,18 +43,18 @@ def margins(file: Path) -> layout.Margins:
     return layout.Margins(*word.margins(source.read_bytes()))
 
 
-def test_no_page_has_a_defect_of_layout(bundles: tuple[Path, ...]) -> None:
+def test_no_page_has_a_defect_of_layout(folders: tuple[Path, ...]) -> None:
     found = {
         f"{file.parent.name}/{file.name}": defects
-        for file in documents(bundles)
+        for file in documents(folders)
         if (defects := layout.defects(file.read_bytes(), margins(file), starts=CHOSEN_BREAKS))
     }
     assert found == {}
 
 
-def test_word_and_pdf_say_the_same_words(bundles: tuple[Path, ...]) -> None:
+def test_word_and_pdf_say_the_same_words(folders: tuple[Path, ...]) -> None:
     compared = 0
-    for file in documents(bundles):
+    for file in documents(folders):
         twin = file.with_suffix(".docx")
         if twin.exists():
             compared += 1
@@ -73,13 +63,13 @@ def test_word_and_pdf_say_the_same_words(bundles: tuple[Path, ...]) -> None:
     assert compared
 
 
-def test_all_that_is_printed_is_read_aloud_or_set_aside(bundles: tuple[Path, ...]) -> None:
-    for file in documents(bundles):
+def test_all_that_is_printed_is_read_aloud_or_set_aside(folders: tuple[Path, ...]) -> None:
+    for file in documents(folders):
         assert tagged_pdf.read(file.read_bytes()).loose == (), file.name
 
 
-def test_every_page_of_the_liasse_has_its_folio(bundles: tuple[Path, ...]) -> None:
-    for folder in bundles:
+def test_every_page_of_the_liasse_has_its_folio(folders: tuple[Path, ...]) -> None:
+    for folder in folders:
         texts = page_texts((folder / "liasse.pdf").read_bytes())
         for number, text in enumerate(texts, 1):
             assert text.rstrip().endswith(f"Folio {number} / {len(texts)}")

@@ -12,7 +12,7 @@ import yaml
 from dossiers.library import Library, default
 from dossiers.lint import cases, lint
 from dossiers.lint.subject import Subject
-from dossiers.procedures.procedure import load
+from dossiers.procedures.procedure import catalogue, load
 
 NAME = "convention-et3p"
 PROCEDURE = f"schemas/conventions/{NAME}.yaml"
@@ -28,8 +28,9 @@ def copied(tmp_path: Path) -> Library:
     return Library(tmp_path)
 
 
-def test_the_library_has_no_fault() -> None:
-    assert [f"{f.mark} {f.message}" for f in lint(default(), NAME)] == []
+@pytest.mark.parametrize("name", catalogue(default()))
+def test_the_library_has_no_fault(name: str) -> None:
+    assert [f"{f.mark} {f.message}" for f in lint(default(), name)] == []
 
 
 def test_there_are_faults_enough() -> None:

@@ -58,8 +58,11 @@ def header_with(content: str, **added: bytes) -> bytes:
     return edited("word/header1.xml", r"(?s)<w:p>.*</w:p>", content, **added)
 
 
-def test_there_is_a_skin_for_conventions_and_one_for_reports() -> None:
-    assert [path.parent.name for path in SHIPPED] == ["conventions", "reports"]
+def test_each_family_has_its_skin() -> None:
+    families = {path.parent.name for path in (ROOT / "schemas").glob("*/*.yaml")}
+    assert {path.parent.name for path in SHIPPED} == families - {"communs", "parametres"} | {
+        "reports"
+    }
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)

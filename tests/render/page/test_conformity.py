@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,13 @@ import pytest
 from pypdf.generic import NameObject
 
 import whole
-from conftest import Bundles, Once
+from conftest import EXAMPLES, Bundles, Once
 from readers.validators import FLAVOURS, outloud, require_java, verapdf
 from samples import edited, sheets
 
-DOCUMENTS = ("convention", "charte", "notice", "grille")
-FINAL = tuple(f"{name}.pdf" for name in DOCUMENTS)
-DRAFT = tuple(f"projet-{name}.pdf" for name in DOCUMENTS)
-SIGNED = ("signee-convention.pdf", "signee-charte.pdf")
-WHOLE = ("essai.pdf", "projet-essai.pdf")
-WRITTEN = (*FINAL, *DRAFT, *SIGNED, *WHOLE)
+GROUPS = (*EXAMPLES, "signee", "essai")
+"""What the files to judge come from; a file's name begins with its group and a dot."""
+FINAL = ("convention", "charte", "notice", "grille")
 BAD = "sans-langue.pdf"
 
 
@@ -31,20 +28,25 @@ def _without_language(writer: pypdf.PdfWriter) -> None:
 
 
 @pytest.fixture(scope="session")
-def gathered(once: Once, bundles: Bundles, signed_files: Path) -> Path:
-    """All the files to judge in one folder, under the names above."""
+def gathered(
+    once: Once, bundles_of: Callable[[str], Bundles], signed_files: Path
+) -> tuple[Path, ...]:
+    """All the files to judge in one folder."""
 
     def make(folder: Path) -> None:
-        for name in DOCUMENTS:
-            (folder / f"{name}.pdf").hardlink_to(bundles.final / f"{name}.pdf")
-            (folder / f"projet-{name}.pdf").hardlink_to(bundles.draft / f"{name}.pdf")
-        for name in ("convention", "charte"):
-            (folder / f"signee-{name}.pdf").hardlink_to(signed_files / f"{name}.pdf")
-        (folder / "essai.pdf").write_bytes(whole.written())
-        (folder / "projet-essai.pdf").write_bytes(whole.written(draft=True))
+        for example in EXAMPLES:
+            made = bundles_of(example)
+            for source in (made.final, made.draft):
+                for file in source.glob("*.pdf"):
+                    if file.name != "liasse.pdf":
+                        (folder / f"{example}.{source.name}.{file.name}").hardlink_to(file)
+        for file in signed_files.glob("*.pdf"):
+            (folder / f"signee.{file.name}").hardlink_to(file)
+        (folder / "essai.final.pdf").write_bytes(whole.written())
+        (folder / "essai.projet.pdf").write_bytes(whole.written(draft=True))
         (folder / BAD).write_bytes(edited(sheets("un"), _without_language))
 
-    return once("a-juger", make)
+    return tuple(sorted(once("a-juger", make).iterdir()))
 
 
 def _told(folder: Path) -> Mapping[str, Sequence[str]]:
@@ -53,41 +55,50 @@ def _told(folder: Path) -> Mapping[str, Sequence[str]]:
 
 
 @pytest.fixture(scope="session")
-def breaches(once: Once, gathered: Path) -> Mapping[str, Sequence[str]]:
+def breaches(once: Once, gathered: tuple[Path, ...]) -> Mapping[str, Sequence[str]]:
     """The rules of each standard that each file breaks, all told by one run of veraPDF."""
     require_java()
 
     def make(folder: Path) -> None:
-        told = verapdf([gathered / name for name in (*WRITTEN, BAD)])
+        told = verapdf(gathered)
         (folder / "verdicts.json").write_text(json.dumps(told), encoding="utf-8")
 
     return _told(once("verapdf", make))
 
 
 @pytest.fixture(scope="session")
-def stumbles(once: Once, gathered: Path) -> Mapping[str, Sequence[str]]:
+def stumbles(once: Once, gathered: tuple[Path, ...]) -> Mapping[str, Sequence[str]]:
     """The errors that outloud finds in each file."""
 
     def make(folder: Path) -> None:
-        told = outloud([gathered / name for name in (*WRITTEN, BAD)])
+        told = outloud(gathered)
         (folder / "verdicts.json").write_text(json.dumps(told), encoding="utf-8")
 
     return _told(once("outloud", make))
 
 
+def _faults(
+    group: str, told: Mapping[str, Sequence[str]], ending: str = ""
+) -> dict[str, Sequence[str]]:
+    """The faulty files of a group, of which one file at least was judged."""
+    judged = [n for n in told if n.startswith(f"{group}.") and n.endswith(ending)]
+    assert judged
+    return {name: told[name] for name in judged if told[name]}
+
+
 @pytest.mark.parametrize("flavour", FLAVOURS)
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("group", GROUPS)
 def test_each_file_conforms_to_both_standards(
-    breaches: Mapping[str, Sequence[str]], name: str, flavour: str
+    breaches: Mapping[str, Sequence[str]], group: str, flavour: str
 ) -> None:
-    assert breaches[f"{name} {flavour}"] == []
+    assert _faults(group, breaches, flavour) == {}
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("group", GROUPS)
 def test_each_file_is_read_aloud_without_an_error(
-    stumbles: Mapping[str, Sequence[str]], name: str
+    stumbles: Mapping[str, Sequence[str]], group: str
 ) -> None:
-    assert stumbles[name] == []
+    assert _faults(group, stumbles) == {}
 
 
 def test_the_validators_see_what_does_not_conform(
@@ -99,7 +110,7 @@ def test_the_validators_see_what_does_not_conform(
 
 @pytest.mark.parametrize("name", FINAL)
 def test_a_file_claims_both_standards_once(bundles: Bundles, name: str) -> None:
-    root: Any = pypdf.PdfReader(bundles.final / name).trailer["/Root"]
+    root: Any = pypdf.PdfReader(bundles.final / f"{name}.pdf").trailer["/Root"]
     metadata = root["/Metadata"].get_data()
     assert metadata.count(b"<rdf:RDF") == metadata.count(b"pdfuaid:part>1<") == 1
     assert b'pdfaid:part="3"' in metadata
