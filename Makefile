@@ -24,10 +24,10 @@ lint: $(VENV)/tests
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-# Contact sheets of every page of both examples, to be looked at.
+# Contact sheets of every page of every example, to be looked at.
 planches: $(VENV)/program $(VENV)/tests
-	$(BIN)/dossiers bundle examples/convention-et3p/complet.yaml -o out --remplacer
-	$(BIN)/dossiers bundle examples/convention-et3p/incomplet.yaml -o out --projet
+	for complete in examples/*/complet.yaml; do $(BIN)/dossiers bundle $$complete -o out --remplacer || exit; done
+	for incomplete in examples/*/incomplet.yaml; do $(BIN)/dossiers bundle $$incomplete -o out --projet || exit; done
 	$(BIN)/python tools/planches.py out out/planches
 
 bench: $(VENV)/program $(VENV)/tests
