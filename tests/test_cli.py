@@ -52,7 +52,8 @@ def test_the_library_is_listed(run: Run) -> None:
     assert done.code == 0
     assert ID in done.out
     listed = json.loads(run("list", "--format", "json").out)
-    assert listed["procedures"][0]["documents"] == ["convention", "charte", "notice"]
+    documents = {each["id"]: each["documents"] for each in listed["procedures"]}
+    assert documents[ID] == ["convention", "charte", "notice"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
