@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -88,7 +88,17 @@ def _required(spec: PieceSpec, context: Mapping[str, Any]) -> bool | None:
 
 
 def read_piece(folder: Path, path: str) -> PieceFile:
-    """A file joined to a dossier, from inside the dossier's own folder."""
+    """A file joined to a dossier, its pages counted."""
+    file = read_file(folder, path)
+    if file.problem:
+        return file
+    examined = _kept if len(file.content) <= _SMALL else _examined
+    pages, problem, with_nir = examined(file.content)
+    return replace(file, pages=pages, problem=problem, pages_with_nir=with_nir)
+
+
+def read_file(folder: Path, path: str) -> PieceFile:
+    """A file from inside the dossier's own folder, whatever it holds."""
     target = folder / path
     try:
         if Path(path).is_absolute() or not target.resolve().is_relative_to(folder.resolve()):
@@ -97,11 +107,9 @@ def read_piece(folder: Path, path: str) -> PieceFile:
             return PieceFile(path, problem="ce fichier n’existe pas", absent=True)
         if target.stat().st_size > MAX_BYTES:
             return PieceFile(path, problem=f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo")
-        content = target.read_bytes()
+        return PieceFile(path, target.read_bytes())
     except (OSError, ValueError, RuntimeError):  # RuntimeError: links that lead to each other
         return PieceFile(path, problem="ce fichier ne peut pas être ouvert")
-    pages, problem, with_nir = (_kept if len(content) <= _SMALL else _examined)(content)
-    return PieceFile(path, content, pages, problem, pages_with_nir=with_nir)
 
 
 def _examined(content: bytes) -> tuple[int, str, tuple[int, ...]]:
