@@ -41,7 +41,7 @@ class Writer:
         if family not in self.skins:
             library = self.dossier.procedure.library
             name = f"templates/{family}/habillage.docx"
-            self.skins[family] = read_skin(library.read(name), name, (library.path("polices"),))
+            self.skins[family] = read_skin(library.read(name), name, library.folders("polices"))
         return self.skins[family]
 
     def _placed(self, problem: UndrawnCharacterError, document: Document) -> DossiersError:

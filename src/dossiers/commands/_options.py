@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from dossiers.library import default
+
 RECEIVED = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -30,6 +32,13 @@ class _Day(click.ParamType[date]):
 day = click.option("--date", "day", type=_Day(), help="Date qui remplace celle du dossier.")
 draft = click.option(
     "--projet", "draft", is_flag=True, help="Écrit le projet : filigrane, blancs marqués."
+)
+library = click.option(
+    "--bibliotheque",
+    "library",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=lambda _ctx, _param, folder: default(folder),
+    help="Dossier dont les fichiers passent devant ceux du programme.",
 )
 output = click.option(
     "-o", "output", type=FOLDER, default=Path(), help="Dossier où écrire.", show_default="ici"

@@ -12,6 +12,7 @@ import click
 
 from dossiers.bundling.store import create
 from dossiers.errors import DossiersError
+from dossiers.library import Library
 
 
 def today() -> date:
@@ -39,10 +40,11 @@ def progress(steps: int) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def ending() -> Iterator[None]:
+def ending(library: Library) -> Iterator[None]:
     """Turn what stops the program into its sentence and its exit code."""
     try:
         yield
     except DossiersError as error:
+        error.mark = library.placed(error.mark)
         click.echo(f"Erreur : {error}", err=True)
         sys.exit(error.exit_code)

@@ -14,7 +14,7 @@ from dossiers.commands import _options as options
 from dossiers.commands._running import ending, progress, today
 from dossiers.errors import UsageProblem
 from dossiers.findings import Stage
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.reporting.report import entry_text, json_pieces
 
 
@@ -27,11 +27,13 @@ from dossiers.reporting.report import entry_text, json_pieces
 @click.option("--remplacer", "replace", is_flag=True, help="Remplace une liasse différente.")
 @options.form("text", "json")
 @options.day
+@options.library
 def command(
     path: Path,
     output: Path,
     form: str,
     day: date | None,
+    library: Library,
     *,
     draft: bool,
     filing: bool,
@@ -39,11 +41,11 @@ def command(
     replace: bool,
 ) -> None:
     """Écrit la liasse. Documents Word et PDF, bordereau, grille, pièces, manifeste."""
-    with ending():
+    with ending(library):
         if draft and filing:
             raise UsageProblem("Une liasse est un projet (--projet) ou se dépose (--depot).")
         stage = Stage.FILING if filing else Stage.SIGNATURE
-        assessment = assessed(default(), path, day, stage)
+        assessment = assessed(library, path, day, stage)
         issued = held(output / assessment.dossier.reference) if filing else {}
         wanted = Wanted(draft=draft, with_source=source, given=day, filing=filing, issued=issued)
         with progress(2 * len(assessment.dossier.procedure.documents) + 2) as step:

@@ -12,7 +12,7 @@ import click
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending, progress, today
 from dossiers.findings import Stage
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.reporting.checking import Asked, Checked, check_all, summary, written
 
 
@@ -22,14 +22,21 @@ from dossiers.reporting.checking import Asked, Checked, check_all, summary, writ
 @options.form("text", "json", "github")
 @click.option("--strict", is_flag=True, help="Les doutes et les règles à confirmer bloquent aussi.")
 @options.day
+@options.library
 def command(
-    paths: Sequence[Path], form: str, day: date | None, *, filing: bool, strict: bool
+    paths: Sequence[Path],
+    form: str,
+    day: date | None,
+    library: Library,
+    *,
+    filing: bool,
+    strict: bool,
 ) -> None:
     """Lit et juge des dossiers : ce qui manque, ligne par ligne. N’écrit rien."""
     stage = Stage.FILING if filing else Stage.SIGNATURE
-    asked = Asked(default(), day, stage, strict, form)
+    asked = Asked(library, day, stage, strict, form)
     checked: list[Checked] = []
-    with ending(), progress(0 if sys.stdout.isatty() else len(paths)) as step:
+    with ending(library), progress(0 if sys.stdout.isatty() else len(paths)) as step:
         for piece in written(check_all(paths, asked), form, today(), checked):
             click.echo(piece, nl=False)
             step(f"{len(checked)}")

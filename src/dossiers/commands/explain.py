@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import click
 
+from dossiers.commands import _options as options
 from dossiers.commands._running import ending
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.opening.opener import Opener
 from dossiers.reporting.explain import explain
 
 
 @click.command("explain")
 @click.argument("rule", metavar="REGLE")
-def command(rule: str) -> None:
+@options.library
+def command(rule: str, library: Library) -> None:
     """Ce que demande une règle, pourquoi, et sa source."""
-    with ending():
-        click.echo(explain(rule, Opener(default())))
+    with ending(library):
+        click.echo(explain(rule, Opener(library)))

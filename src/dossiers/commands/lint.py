@@ -9,16 +9,17 @@ import click
 
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.lint import report
 
 
 @click.command("lint")
 @click.argument("procedures", metavar="[PROCEDURE]...", nargs=-1)
 @options.form("text", "json", "github")
-def command(procedures: Sequence[str], form: str) -> None:
+@options.library
+def command(procedures: Sequence[str], form: str, library: Library) -> None:
     """Contrôle le travail de l’auteur : procédures, modèles, exemples et cas."""
-    with ending():
-        found = report(default(), procedures)
+    with ending(library):
+        found = report(library, procedures)
         click.echo(found.render(form))
         sys.exit(found.exit_code)

@@ -8,16 +8,17 @@ import click
 
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.reporting.listing import listing
 
 
 @click.command("list")
 @options.form("text", "json")
-def command(form: str) -> None:
+@options.library
+def command(form: str, library: Library) -> None:
     """Les procédures, leurs documents et leurs exemples."""
-    with ending():
-        found = listing(default())
+    with ending(library):
+        found = listing(library)
         if form == "json":
             click.echo(
                 json.dumps({"version": 1, "procedures": found}, ensure_ascii=False, indent=2)

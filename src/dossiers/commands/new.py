@@ -9,7 +9,7 @@ import click
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending, give
 from dossiers.forms.blank import blank
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.opening.opener import Opener
 
 
@@ -18,9 +18,12 @@ from dossiers.opening.opener import Opener
 @click.option("-o", "output", type=options.NEW_FILE, help="Fichier à écrire, .yaml ou .xlsx.")
 @click.option("--exemple", "example", is_flag=True, help="Donne l’exemple complet.")
 @click.option("--reception", is_flag=True, help="Donne la fiche de réception d’un dossier papier.")
-def command(procedure: str, output: Path | None, *, example: bool, reception: bool) -> None:
+@options.library
+def command(
+    procedure: str, output: Path | None, library: Library, *, example: bool, reception: bool
+) -> None:
     """Un dossier vierge, commenté, prêt à remplir, en YAML ou en classeur."""
-    with ending():
-        loaded = Opener(default()).procedure(procedure)
+    with ending(library):
+        loaded = Opener(library).procedure(procedure)
         suffix = output.suffix.lower() if output else ""
         give(blank(loaded, suffix, example=example, reception=reception), output)

@@ -14,7 +14,7 @@ from dossiers.bundling.rendering import render_documents
 from dossiers.bundling.store import put
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending
-from dossiers.library import default
+from dossiers.library import Library
 
 
 @click.command("render")
@@ -26,18 +26,20 @@ from dossiers.library import default
 @options.output
 @options.draft
 @options.day
+@options.library
 def command(
     path: Path,
     documents: Sequence[str],
     forms: Sequence[str],
     output: Path,
     day: date | None,
+    library: Library,
     *,
     draft: bool,
 ) -> None:
     """Écrit un ou plusieurs documents. En Word et en PDF, si -t ne dit rien d’autre."""
-    with ending():
-        assessment = assessed(default(), path, day)
+    with ending(library):
+        assessment = assessed(library, path, day)
         wanted = Wanted(draft=draft, given=day)
         for file in render_documents(assessment, documents, forms or ("docx", "pdf"), wanted):
             put(output / file.name, file.data)

@@ -9,14 +9,15 @@ import click
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending, give
 from dossiers.forms.json_schema import schema_text
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.opening.opener import Opener
 
 
 @click.command("schema")
 @click.argument("procedure", metavar="PROCEDURE")
 @click.option("-o", "output", type=options.NEW_FILE, help="Fichier à écrire.")
-def command(procedure: str, output: Path | None) -> None:
+@options.library
+def command(procedure: str, output: Path | None, library: Library) -> None:
     """Le schéma JSON d’une procédure, qui fait compléter et expliquer un éditeur."""
-    with ending():
-        give(schema_text(Opener(default()).procedure(procedure)).encode(), output)
+    with ending(library):
+        give(schema_text(Opener(library).procedure(procedure)).encode(), output)

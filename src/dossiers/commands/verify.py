@@ -10,7 +10,7 @@ import click
 
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.opening.opener import Opener
 from dossiers.verification import report
 from dossiers.verification.verify import verify
@@ -23,10 +23,13 @@ from dossiers.verification.verify import verify
 )
 @options.form("text", "json")
 @options.day
-def command(path: Path, emitted: Path | None, form: str, day: date | None) -> None:
+@options.library
+def command(
+    path: Path, emitted: Path | None, form: str, day: date | None, library: Library
+) -> None:
     """Vérifie ce qui revient. Signatures, intégrité, et si c’est le texte qui a été émis."""
-    with ending():
-        found = verify(Opener(default(), day), path, emitted)
+    with ending(library):
+        found = verify(Opener(library, day), path, emitted)
         told = report.as_json([found]) if form == "json" else f"{report.text(found)}\n"
         click.echo(told, nl=False)
         sys.exit(found.exit_code)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dossiers.errors import LibraryError, UsageProblem
-from dossiers.findings import Finding
+from dossiers.findings import Finding, Severity
 from dossiers.library import Library
+from dossiers.lint.overlay import overlaid
 from dossiers.lint.subject import Subject, finding
 from dossiers.procedures.procedure import catalogue, load
 from dossiers.reporting.report import findings_json, workflow_commands
@@ -45,7 +46,12 @@ class Linted:
     @property
     def exit_code(self) -> int:
         """0 when every procedure is proved, 3 otherwise: the author's turn."""
-        return LibraryError.exit_code if self.findings else 0
+        return LibraryError.exit_code if self.mistakes else 0
+
+    @property
+    def mistakes(self) -> tuple[Finding, ...]:
+        """What an author has to put right; the rest says what a folder laid in front changes."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
 
     def render(self, form: str) -> str:
         """The report in one of the forms `text`, `json`, `github`."""
@@ -56,7 +62,8 @@ class Linted:
                 return workflow_commands(self.findings)
             case _:
                 lines = [f"{f.mark} : {f.message}  [{f.rule}]" for f in self.findings]
-                proved = f"{self.procedures} procédure(s) contrôlée(s), {len(lines)} constat(s)."
+                count = len(self.mistakes)
+                proved = f"{self.procedures} procédure(s) contrôlée(s), {count} constat(s)."
                 return "\n".join([*lines, proved])
 
 
@@ -67,7 +74,9 @@ def report(library: Library, names: Sequence[str]) -> Linted:
         if name not in known:
             raise UsageProblem(f"Il n’y a pas de procédure « {name} ». Voir « dossiers list ».")
     chosen = names or known
-    return Linted(tuple(f for name in chosen for f in lint(library, name)), len(chosen))
+    found = [*overlaid(library), *(f for name in chosen for f in lint(library, name))]
+    placed = (replace(f, mark=library.placed(f.mark) or f.mark) for f in dict.fromkeys(found))
+    return Linted(tuple(placed), len(chosen))
 
 
 def proofs() -> Iterator[Proof]:

@@ -101,7 +101,7 @@ class Fields:
     def _shared(self, name: str, mark: Mark | None = None) -> Source:
         if name not in self.sources:
             path = f"schemas/communs/{name}.yaml"
-            if not self.library.names(path):
+            if not self.library.layers(path):
                 raise LibraryError(f"Il n’y a pas de groupe commun « {name} ».", mark)
             source = read(self.library.read(path), path)
             self.form.check(source, "groupe")

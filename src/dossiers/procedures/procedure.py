@@ -13,7 +13,7 @@ from typing import Any
 from dossiers.errors import LibraryError, UsageProblem
 from dossiers.findings import Mark, Reference, Stage
 from dossiers.language.expressions import Expression, Sentence
-from dossiers.library import Library
+from dossiers.library import PARAMETERS, SOURCES, Library
 from dossiers.procedures.deadlines import DeadlineSpec, read_deadlines
 from dossiers.procedures.fields import Fields
 from dossiers.procedures.parameters import UNDATED, Parameter, day, read_parameters, read_references
@@ -107,7 +107,7 @@ class Procedure:
             f"templates/{self.family}/habillage.docx",
             "templates/communs/**/*.md",
             "templates/reports/*",
-            "polices/*.ttf",
+            "polices/*.[tToO][tT][fF]",
         )
         return self.library.fingerprint(n for p in patterns for n in self.library.names(p))
 
@@ -120,10 +120,10 @@ def catalogue(library: Library) -> tuple[str, ...]:
 
 def load(library: Library, name: str) -> Procedure:
     """A procedure by its id. Raises UsageProblem when there is none, LibraryError when wrong."""
-    found = [n for n in catalogue(library) if n == name]
-    if not found:
+    if name not in catalogue(library):
         raise UsageProblem(f"Il n’y a pas de procédure « {name} ». Voir « dossiers list ».")
-    path, *others = library.names(f"schemas/*/{name}.yaml")
+    files = library.names("schemas/*/*.yaml")
+    path, *others = (file for file in files if PurePosixPath(file).stem == name)
     for other in others:
         raise LibraryError(f"La procédure « {name} » a deux fichiers.", Mark(other))
     return _Loader(library, path).procedure()
@@ -138,10 +138,19 @@ class _Loader:
         self.form = LibraryForm(library.read("schemas/procedure.yaml"))
         self.source = self.read(path)
         self.form.check(self.source, "procedure")
-        self.references = read_references(self.read("schemas/sources.yaml"))
+        self.references: dict[str, Reference] = {}
+        for source in self.register(SOURCES):
+            self.references |= read_references(source)
+        if not self.references:
+            library.read(SOURCES)  # raises
 
     def read(self, name: str) -> Source:
         return read(self.library.read(name), name)
+
+    def register(self, pattern: str) -> Iterator[Source]:
+        """The files of a register, each laid over those before it."""
+        for content, shown in self.library.register(pattern):
+            yield read(content, shown)
 
     def procedure(self) -> Procedure:
         data: Any = self.source.data
@@ -177,8 +186,7 @@ class _Loader:
 
     def parameters(self) -> dict[str, Parameter]:
         found: dict[str, Parameter] = {}
-        for name in self.library.names("schemas/parametres/*.yaml"):
-            source = self.read(name)
+        for source in self.register(PARAMETERS):
             for problem in source.problems:
                 raise LibraryError(problem.message, problem.mark)
             found |= read_parameters(source, (), source.data, self.references)

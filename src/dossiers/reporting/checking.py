@@ -105,6 +105,7 @@ def _judge(asked: Asked) -> Callable[[Path], Checked]:
             verdict = judged.verdict
             return Checked(tell(judged), verdict, 0 if verdict is Verdict.COMPLETE else 1)
         except DossiersError as error:
+            error.mark = asked.library.placed(error.mark)
             return Checked("", Verdict.INVALID, error.exit_code, f"{path} : {error}")
 
     return one

@@ -26,6 +26,9 @@ _REFUSED = {
     "w:pict": "un dessin d’un ancien format (VML)",
     "w:object": "un objet incorporé",
     "mc:AlternateContent": "une forme ou une zone de texte",
+    "w:ins": "une modification suivie : acceptez-la ou refusez-la",
+    "w:del": "une modification suivie : acceptez-la ou refusez-la",
+    "w:commentReference": "un commentaire : supprimez-le",
 }
 
 
@@ -151,6 +154,11 @@ class Reader:
         style = self._sheet.by_id(
             value(paragraph.find(f"{q('w:pPr')}/{q('w:pStyle')}")) or "Normal"
         )
+        if style and style.numbering not in (None, "0"):
+            raise LibraryError(
+                f"{self.name} : un paragraphe numéroté, de style « {style.name} », est dans "
+                "l’en-tête ou le pied de page."
+            )
         return {**(style.css if style else {}), **paragraph_css(paragraph.find(q("w:pPr")))}
 
     def _aligns(self, paragraph: Element, css: Css, count: int) -> tuple[str, ...]:

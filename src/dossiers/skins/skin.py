@@ -101,6 +101,13 @@ def read_skin(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     Raises LibraryError, naming the thing, for a missing style, an unknown font, a numbered
     paragraph, a shape, words of law, or a body that is not the one tag `{{p corps }}`.
     """
+    try:
+        return _read(data, name, fonts)
+    except (KeyError, ValueError) as error:  # a part that is not there, a length that is none
+        raise LibraryError(f"{name} : la structure du fichier Word est endommagée.") from error
+
+
+def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     parts = read_parts(data, name)
     body = parse(parts["word/document.xml"], name)
     sheet = StyleSheet(_part(parts, "styles", name), _optional_part(parts, "theme", name))
