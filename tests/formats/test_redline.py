@@ -170,6 +170,37 @@ def test_a_pending_revision_is_compared_as_accepted(pending: str, accepted: str)
     assert read(data, "w:ins") == read(data, "w:del") == [accepted]
 
 
+DRAWING = (
+    f"<w:p>{MOT}<w:r><w:pict><w:txbxContent><w:p>{X}</w:p></w:txbxContent></w:pict></w:r></w:p>"
+)
+
+
+def test_a_drawing_and_its_words_are_told() -> None:
+    _, (edit,) = marked(made(["mot"]), word(DRAWING))
+    assert (edit.before, edit.after) == ("mot", "mot[dessin : x]")
+    _, (edit,) = marked(word(DRAWING), made(["mot"]))
+    assert edit.after == "mot"
+    assert marked(word(DRAWING), word(DRAWING))[1] == ()
+
+
+def test_a_note_put_at_the_foot_is_told() -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    arrows = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="a" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    )
+    note = f'<w:footnote w:id="1"><w:p>{MOT}</w:p></w:footnote>'
+    notes = f'<w:footnotes xmlns:w="{W}">{note}</w:footnotes>'
+    with zipfile.ZipFile(BytesIO(made(["texte"]))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts |= {"word/_rels/document.xml.rels": arrows.encode(), "word/footnotes.xml": notes.encode()}
+    noted = write_package(parts)
+    _, (edit,) = marked(made(["texte"]), noted)
+    assert (edit.before, edit.after) == ("", "mot")
+    _, (edit,) = marked(noted, made(["texte"]))
+    assert (edit.before, edit.after) == ("mot", "")
+
+
 def test_what_was_the_whole_text_is_struck_inside_the_body() -> None:
     data, _ = marked(made(["un", "deux"]), made([]))
     with zipfile.ZipFile(BytesIO(data)) as package:

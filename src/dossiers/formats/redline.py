@@ -1,7 +1,8 @@
 """Two Word files → the second one with what changed from the first as revisions of Word.
 
 To accept them all gives the text of the second file, to reject them all that of the first. Looks
-are not compared: what has not changed looks as in the second file.
+are not compared: what has not changed looks as in the second file. A drawing that is gone, or a
+header that the second file has no place for, is told without being put back.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from dossiers.formats.word_text import (
     Piece,
     WordFile,
     blocks,
+    paragraphs,
     pieces,
     said,
     style,
@@ -123,10 +125,10 @@ class _Redliner:
         removed: dict[int, list[Piece]] = {}
         parts = []
         for tag, i, i_end, j, j_end in _codes(before, after):
-            parts.append((_text(before[i:i_end]), _text(after[j:j_end])))
+            parts.append((_told(before[i:i_end]), _told(after[j:j_end])))
             if tag != "equal":
                 added |= set(range(j, j_end))
-                removed[j] = before[i:i_end]
+                removed[j] = [piece for piece in before[i:i_end] if piece.text]
         self.tell(*parts)
         place = 0
         for run, group in groupby(after, key=lambda piece: piece.run):
@@ -159,7 +161,7 @@ class _Redliner:
     def struck(self, gone: list[Piece]) -> Element:
         runs = [
             _written(list(group), deleted=True)
-            for _, group in groupby((p for p in gone if p.text), key=lambda piece: piece.run)
+            for _, group in groupby(gone, key=lambda piece: piece.run)
         ]
         return self.wrapped("w:del", runs, gone[0].run)
 
@@ -167,9 +169,9 @@ class _Redliner:
         """All of a block is new."""
         for row in block.iter(ROW):
             self.mark_row(row, "w:ins")
-        for paragraph in block.iter(PARAGRAPH):
+        for paragraph in paragraphs(block):
             own = pieces(paragraph)
-            self.tell(("", _text(own)))
+            self.tell(("", _told(own)))
             for run in dict.fromkeys(piece.run for piece in own):
                 place = run.makeelement(q("w:ins"), self.attributes())
                 run.addprevious(place)
@@ -183,10 +185,11 @@ class _Redliner:
             _remove(marker)
         for row in copy.iter(ROW):
             self.mark_row(row, "w:del")
-        for paragraph in copy.iter(PARAGRAPH):
-            own = [piece for piece in pieces(paragraph) if piece.text]
-            self.tell((_text(own), ""))
-            gone = self.struck(own) if own else None
+        for paragraph in paragraphs(copy):
+            own = pieces(paragraph)
+            self.tell((_told(own), ""))
+            texts = [piece for piece in own if piece.text]
+            gone = self.struck(texts) if texts else None
             for child in list(paragraph):
                 if child.tag != q("w:pPr"):
                     paragraph.remove(child)
@@ -236,9 +239,14 @@ def redline(before: WordFile, after: WordFile) -> tuple[bytes, tuple[Edit, ...]]
     """
     marker = _Redliner(after.headings)
     for place, part in after.places.items():
-        if place in before.places:
-            marker.heading = ""
+        marker.heading = ""
+        if place not in before.places:
+            marker.container(after.trees[part].makeelement("rien"), after.trees[part])
+        else:
             marker.container(before.trees[before.places[place]], after.trees[part])
+    for place, part in before.places.items():
+        for block in blocks(before.trees[part]) if place not in after.places else ():
+            marker.tell(*((text, "") for text in said(block)))
     trees = {part: serialize(tree) for part, tree in after.trees.items()}
     return write_package({**after.parts, **trees}), tuple(marker.edits)
 
@@ -275,6 +283,10 @@ def _first(parent: Element, tag: str) -> Element:
         found = parent.makeelement(q(tag))
         parent.insert(0, found)
     return found
+
+
+def _told(own: Sequence[Piece]) -> str:
+    return "".join(piece.told for piece in own)
 
 
 def _text(own: Sequence[Piece]) -> str:

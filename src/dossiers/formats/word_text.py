@@ -23,18 +23,21 @@ _HEADING = re.compile(r"(?i)(heading [1-3]|title)$")
 _PIECE = re.compile(r"\d+(?:[\u00a0\u202f]\d{3})*(?:,\d+)?|\s|\w+|[^\w\s]")
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 _SIGN_OF = {q(tag): sign for tag, sign in _SIGNS.items()}
+_DRAWN = tuple(map(q, ("w:drawing", "w:pict", "w:object", "mc:AlternateContent")))
 _GONE = tuple(map(q, ("w:del", "w:moveFrom", "w:delText", "w:delInstrText")))
 _KEPT = tuple(map(q, ("w:ins", "w:moveTo")))
 _CHANGED = tuple(
     q(f"w:{name}Change") for name in ("pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "numbering")
 )
-_TRANSPARENT = (q("w:sdt"), q("w:sdtContent"), q("w:customXml"), q("w:smartTag"))
+_TRANSPARENT = tuple(
+    map(q, ("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:footnote", "w:endnote"))
+)
 PARAGRAPH, TABLE, ROW, CELL, RUN = map(q, ("w:p", "w:tbl", "w:tr", "w:tc", "w:r"))
 
 
 @dataclass(frozen=True, slots=True)
 class WordFile:
-    """A Word file: its parts, and the trees of its body, headers and footers by their place.
+    """A Word file: its parts, and the trees of its body, headers, footers, notes by their place.
 
     `pending` tells that it held revisions that nobody has accepted or refused; `headings` are the
     styles of its titles.
@@ -56,13 +59,24 @@ class Piece:
     child: Element
 
     @property
+    def told(self) -> str:
+        """What a person reads of it: its text, or that a drawing stands there, and its words."""
+        if self.text or self.child.tag not in _DRAWN:
+            return self.text
+        words = " ".join(text.text or "" for text in self.child.iter(q("w:t"))).strip()
+        return f"[dessin : {words}]" if words else "[dessin]"
+
+    @property
     def key(self) -> str:
         """What makes it the same piece."""
-        return self.text or self.child.tag
+        return self.told or self.child.tag
 
 
 def read_word(data: bytes, name: str) -> WordFile:
-    """The text of a Word file. Raises LibraryError for what is not one, or is damaged."""
+    """The text of a Word file: body, headers, footers, notes.
+
+    Raises LibraryError for what is not a Word file, or is damaged.
+    """
     parts = read_parts(data, name)
     places = {"": MAIN}
     body = parse(parts[MAIN], name)
@@ -72,6 +86,9 @@ def read_word(data: bytes, name: str) -> WordFile:
             target = targets.get(value(reference, "r:id") or "", "")
             if target in parts:
                 places[f"{tag} {value(reference, 'w:type')} {number}"] = target
+    for relation in relations(parts, MAIN):
+        if relation.kind in ("footnotes", "endnotes") and relation.target in parts:
+            places[relation.kind] = relation.target
     trees = {part: parse(parts[part], f"{name}, {part}") for part in dict.fromkeys(places.values())}
     pending = [accept(tree) for tree in trees.values()]
     return WordFile(parts, trees, places, any(pending), _headings(parts, name))
@@ -120,9 +137,18 @@ def pieces(paragraph: Element) -> list[Piece]:
     return found
 
 
+def paragraphs(block: Element) -> list[Element]:
+    """The paragraphs of a block, those of its text boxes left to the paragraph that holds them."""
+    return [
+        each
+        for each in block.iter(PARAGRAPH)
+        if all(above.tag != PARAGRAPH for above in each.iterancestors())
+    ]
+
+
 def said(block: Element) -> tuple[str, ...]:
     """The text of each paragraph of a block."""
-    return tuple("".join(p.text for p in pieces(each)) for each in block.iter(PARAGRAPH))
+    return tuple("".join(p.told for p in pieces(each)) for each in paragraphs(block))
 
 
 def style(paragraph: Element) -> str:
