@@ -11,7 +11,7 @@ import click
 
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending, progress, today
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.reporting import calendar
 from dossiers.reporting.agenda import Agenda, agendas
 from dossiers.reporting.report import finding_lines
@@ -28,15 +28,16 @@ from dossiers.reporting.report import finding_lines
     help="Forme du résultat ; ics pour un agenda.",
 )
 @options.day
-def command(paths: Sequence[Path], form: str, day: date | None) -> None:
+@options.library
+def command(paths: Sequence[Path], form: str, day: date | None, library: Library) -> None:
     """Les échéances de dossiers, par date, avec leur décompte et leur source. N’écrit rien."""
     found: list[Agenda] = []
-    with ending(), progress(0 if sys.stdout.isatty() else len(paths)) as step:
-        for agenda in agendas(paths, default(), day):
+    with ending(library), progress(0 if sys.stdout.isatty() else len(paths)) as step:
+        for agenda in agendas(paths, library, day):
             found.append(agenda)
             step(agenda.file)
     _tell(found, form)
-    with ending():
+    with ending(library):
         match form:
             case "json":
                 click.echo(calendar.document(found, day or today()))

@@ -7,11 +7,18 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from dossiers.errors import LibraryError
-from dossiers.findings import Finding, Mark, Reference, Severity
+from dossiers.findings import Finding, Mark, Severity
 from dossiers.library import OWN, PARAMETERS, SOURCES, Library, is_register
 from dossiers.lint.subject import finding
-from dossiers.procedures.parameters import Parameter, Value, read_parameters, read_references
-from dossiers.reading.source import Source, read
+from dossiers.procedures.parameters import (
+    Parameter,
+    Value,
+    read_parameters,
+    read_references,
+    register,
+    register_of_sources,
+    shared_parameters,
+)
 
 _READ = (
     *("schemas/sources.yaml", "schemas/*/*.yaml"),
@@ -69,18 +76,14 @@ def _is_note(path: PurePosixPath) -> bool:
 
 def _entries(mine: Library, packaged: Library) -> Iterator[Finding]:
     """What the registers in front add or replace, entry by entry."""
-    references: dict[str, Reference] = {}
-    for source in _register(packaged, SOURCES):
-        references |= read_references(source)
-    for source in _register(mine, SOURCES):
+    references = register_of_sources(packaged)
+    for source in register(mine, SOURCES):
         own = read_references(source)
         for name in source.data:
             yield _told(f"La source « {name} »", name in references, source.mark((name,)))
         references |= own
-    known: dict[str, Parameter] = {}
-    for source in _register(packaged, PARAMETERS):
-        known |= read_parameters(source, (), source.data, references)
-    for source in _register(mine, PARAMETERS):
+    known = shared_parameters(packaged, references)
+    for source in register(mine, PARAMETERS):
         for name, parameter in read_parameters(source, (), source.data, references).items():
             yield from _parameter(parameter, known.get(name), source.mark((name,)))
 
@@ -94,14 +97,6 @@ def _parameter(parameter: Parameter, replaced: Parameter | None, mark: Mark) -> 
     if replaced and parameter.unit != replaced.unit:
         told = f"{said} est en « {parameter.unit} » ; celui du programme, en « {replaced.unit} »."
         yield finding("bibliotheque", told, mark, parameter.id)
-
-
-def _register(library: Library, pattern: str) -> Iterator[Source]:
-    for content, name in library.register(pattern):
-        source = read(content, name)
-        for problem in source.problems:
-            raise LibraryError(problem.message, problem.mark)
-        yield source
 
 
 def _types(parameter: Parameter) -> str:

@@ -7,7 +7,7 @@ under the key `a_confirmer` has no known date: it holds at any date, and says so
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,8 @@ from typing import TypeAlias
 
 from dossiers.errors import LibraryError
 from dossiers.findings import Confidence, Mark, Reference
-from dossiers.reading.source import Keys, Source, Tree
+from dossiers.library import PARAMETERS, SOURCES, Library
+from dossiers.reading.source import Keys, Source, Tree, read
 
 Value: TypeAlias = "int | Decimal | str | tuple[int | Decimal | str, ...]"
 
@@ -39,6 +40,35 @@ class Parameter:
     def at(self, day: date) -> Value | None:
         """The value in force on a day; None before the first one."""
         return next((v for since, v in self.values if since is None or since <= day), None)
+
+
+def register(library: Library, pattern: str) -> Iterator[Source]:
+    """The files of a register, each laid over those before it. Raises LibraryError."""
+    for content, name in library.register(pattern):
+        source = read(content, name)
+        for problem in source.problems:
+            raise LibraryError(problem.message, problem.mark)
+        yield source
+
+
+def register_of_sources(library: Library) -> dict[str, Reference]:
+    """The sources of a library, by id. Raises LibraryError."""
+    found: dict[str, Reference] = {}
+    for source in register(library, SOURCES):
+        found |= read_references(source)
+    if not found:
+        library.read(SOURCES)  # raises
+    return found
+
+
+def shared_parameters(
+    library: Library, references: Mapping[str, Reference]
+) -> dict[str, Parameter]:
+    """The parameters of a library, by name. Raises LibraryError."""
+    found: dict[str, Parameter] = {}
+    for source in register(library, PARAMETERS):
+        found |= read_parameters(source, (), source.data, references)
+    return found
 
 
 def read_references(source: Source) -> dict[str, Reference]:

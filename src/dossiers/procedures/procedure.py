@@ -13,10 +13,17 @@ from typing import Any
 from dossiers.errors import LibraryError, UsageProblem
 from dossiers.findings import Mark, Reference, Stage
 from dossiers.language.expressions import Expression, Sentence
-from dossiers.library import PARAMETERS, SOURCES, Library
+from dossiers.library import Library
 from dossiers.procedures.deadlines import DeadlineSpec, read_deadlines
 from dossiers.procedures.fields import Fields
-from dossiers.procedures.parameters import UNDATED, Parameter, day, read_parameters, read_references
+from dossiers.procedures.parameters import (
+    UNDATED,
+    Parameter,
+    day,
+    read_parameters,
+    register_of_sources,
+    shared_parameters,
+)
 from dossiers.procedures.schema import Field, Form, LibraryForm
 from dossiers.reading.source import Keys, Source, Tree, read
 
@@ -138,19 +145,10 @@ class _Loader:
         self.form = LibraryForm(library.read("schemas/procedure.yaml"))
         self.source = self.read(path)
         self.form.check(self.source, "procedure")
-        self.references: dict[str, Reference] = {}
-        for source in self.register(SOURCES):
-            self.references |= read_references(source)
-        if not self.references:
-            library.read(SOURCES)  # raises
+        self.references = register_of_sources(library)
 
     def read(self, name: str) -> Source:
         return read(self.library.read(name), name)
-
-    def register(self, pattern: str) -> Iterator[Source]:
-        """The files of a register, each laid over those before it."""
-        for content, shown in self.library.register(pattern):
-            yield read(content, shown)
 
     def procedure(self) -> Procedure:
         data: Any = self.source.data
@@ -185,13 +183,9 @@ class _Loader:
         return self.source.mark(keys)
 
     def parameters(self) -> dict[str, Parameter]:
-        found: dict[str, Parameter] = {}
-        for source in self.register(PARAMETERS):
-            for problem in source.problems:
-                raise LibraryError(problem.message, problem.mark)
-            found |= read_parameters(source, (), source.data, self.references)
+        shared = shared_parameters(self.library, self.references)
         own = self.source.data.get("parametres", {})
-        return found | read_parameters(self.source, ("parametres",), own, self.references)
+        return shared | read_parameters(self.source, ("parametres",), own, self.references)
 
     def date(self, bound: str) -> date | None:
         text = _tree(self.source.data["en_vigueur"]).get(bound, UNDATED)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dossiers.errors import LibraryError
-from dossiers.formats.fonts import Font, read_fonts
+from dossiers.formats.fonts import Font
 from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
 from dossiers.skins.letterhead import Band, Reader, bare, content, refuse_floating, texts
+from dossiers.skins.typefaces import families, used_fonts
 from dossiers.skins.wordstyles import Css, Style, StyleSheet, TableStyle
 
 if TYPE_CHECKING:
@@ -115,10 +116,11 @@ def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     _check_body(body, name)
     section = _section(body, name)
     first, running = _letterheads(parts, section, Reader(parts, sheet, name))
-    _check_words((*first.header, *first.footer, *running.header, *running.footer), name)
+    bands = (*first.header, *first.footer, *running.header, *running.footer)
+    _check_words(bands, name)
     styles = {style: sheet.style(style) for style in (*PARAGRAPHS, *CHARACTERS)}
     levels = _levels(parts, styles["List Bullet"], name)
-    families = _families(sheet, styles.values(), (first, running), levels)
+    used = families(sheet, styles.values(), bands, levels)
     _check_numbers(parts, styles.values(), name)
     return Skin(
         name=name,
@@ -131,7 +133,7 @@ def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
         bullets=tuple(_bullet(level) for level in levels),
         first=first,
         running=running,
-        fonts=_used_fonts(families, fonts, name),
+        fonts=used_fonts(used, fonts, name),
         folders=fonts,
     )
 
@@ -260,43 +262,3 @@ def _bullet(level: Element) -> Bullet:
         left=int(left),
         hanging=int(value(indent, "w:hanging") or 340),
     )
-
-
-def _families(
-    sheet: StyleSheet,
-    styles: Iterable[Style],
-    letterheads: Iterable[Letterhead],
-    levels: Iterable[Element],
-) -> dict[str, str]:
-    """Each family of fonts in use, and where."""
-    found: dict[str, str] = {}
-
-    def note(css: Css, where: str) -> None:
-        if family := css.get("font-family"):
-            found.setdefault(family.strip('"'), where)
-
-    note(sheet.defaults, "les réglages par défaut")
-    for style in styles:
-        note(style.css, f"le style « {style.name} »")
-    for letterhead in letterheads:
-        for band in (*letterhead.header, *letterhead.footer):
-            for cell in band.cells:
-                for piece in cell.pieces:
-                    note(getattr(piece, "css", {}), "l’en-tête ou le pied de page")
-    for level in levels:
-        note(sheet.run_css(level.find(q("w:rPr"))), "la puce du style « List Bullet »")
-    return found
-
-
-def _used_fonts(
-    families: Mapping[str, str], folders: tuple[Path, ...], name: str
-) -> tuple[Font, ...]:
-    known = read_fonts(folders)
-    for family, where in families.items():
-        if not any(font.family.lower() == family.lower() for font in known):
-            raise LibraryError(
-                f"{name} : {where} emploie la police « {family} », qui n’est ni fournie ni dans le "
-                "dossier « polices » de la bibliothèque."
-            )
-    wanted = {family.lower() for family in families}
-    return tuple(font for font in known if font.family.lower() in wanted)
