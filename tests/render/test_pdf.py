@@ -234,3 +234,16 @@ def test_two_skins_with_other_fonts_live_in_one_process(
         (tmp_path / path.name).write_bytes(path.read_bytes())
     other = read_skin(skin.data, skin.name, (tmp_path,))
     assert render(document, other) == render(document, skin)
+
+
+def test_no_address_is_cut_by_a_hyphen(skin: Skin, short: Document) -> None:
+    """A reader would take the hyphen for a letter of the address."""
+    address = "coordination@maison-pluriprofessionnelle.example.org"
+    site = "https://www.example.org/education-therapeutique/programmes"
+    blocks = tuple(
+        Paragraph((Text(f"{'Les demandes relatives ' * n}s’adressent à {address} ou {site}."),))
+        for n in range(1, 6)
+    )
+    data = render(replace(short, blocks=blocks), skin, ())
+    told = re.sub(r"\s", "", body_text(data))
+    assert told.count(address) == told.count(site) == len(blocks)

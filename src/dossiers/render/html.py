@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from html import escape
 from itertools import pairwise
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
     from dossiers.blocks import Attachment
     from dossiers.skins.skin import Skin
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»]+|[^\s<>«»@;,]+@[^\s<>«»@;,]+")
 
 
 def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] = ()) -> bytes:
@@ -128,7 +131,8 @@ def _inlines(content: Inlines) -> str:
 def _inline(piece: Inline) -> str:
     if isinstance(piece, LineBreak):
         return "<br>"
-    text = escape(piece.text, quote=False)
+    # A hyphen at the end of a line would be read as a part of the address.
+    text = _ADDRESS.sub(r'<span class="address">\g<0></span>', escape(piece.text, quote=False))
     if piece.blank:
         text = f'<span class="blank">{text}</span>'
     if piece.italic:
