@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from dossiers.bundling.files import Bundle, BundleFile
-from dossiers.bundling.store import create, put, store
+from dossiers.bundling.store import clear, create, put, store
 from dossiers.errors import MachineError, UsageProblem
 
 
@@ -76,6 +78,42 @@ def test_nothing_temporary_is_left(tmp_path: Path) -> None:
     store(ONE, tmp_path, replace=False)
     store(TWO, tmp_path, replace=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["P-1", "P-1.zip"]
+
+
+def test_what_a_killed_process_left_is_taken_away(tmp_path: Path) -> None:
+    store(ONE, tmp_path, replace=False)
+    left = tmp_path / ".P-2.abc.liasse-en-cours"
+    (left / "pieces").mkdir(parents=True)
+    (left / "pieces/a.pdf").write_text("à moitié")
+    (tmp_path / ".P-2.zip.abc.liasse-en-cours").write_text("à moitié")
+    (tmp_path / ".mien").write_text("à moi")
+    clear(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".mien", "P-1", "P-1.zip"]
+
+
+def test_a_bundle_whose_successor_never_came_is_put_back(tmp_path: Path) -> None:
+    """The process was killed between its two moves: the old bundle is aside, the new one too."""
+    store(ONE, tmp_path, replace=False)
+    aside = tmp_path / ".P-1.abc.liasse-remplacee"
+    aside.mkdir()
+    (tmp_path / "P-1").rename(aside / "P-1")
+    with pytest.raises(UsageProblem):
+        store(TWO, tmp_path, replace=False)
+    assert held(tmp_path) == {"P-1/un.txt": "1", "P-1/pieces/a.pdf": "p"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["P-1", "P-1.zip"]
+
+
+def test_one_process_at_a_time_writes_in_a_folder(tmp_path: Path) -> None:
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with ThreadPoolExecutor() as pool:
+        writing = pool.submit(store, ONE, tmp_path, replace=False)
+        with pytest.raises(TimeoutError):
+            writing.result(timeout=0.2)
+        assert list(tmp_path.iterdir()) == []
+        os.close(handle)
+        writing.result(timeout=10)
+    assert held(tmp_path) == {"P-1/un.txt": "1", "P-1/pieces/a.pdf": "p"}
 
 
 def test_a_bundle_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path) -> None:

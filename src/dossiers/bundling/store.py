@@ -1,13 +1,18 @@
-"""Files → disk: a bundle appears whole or not at all, and never replaces another by surprise."""
+"""Files → disk: a bundle appears whole or not at all, and never replaces another by surprise.
+
+One process at a time writes bundles in a folder, so that whatever unfinished thing it finds there
+is what a killed one left.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +21,7 @@ from dossiers.errors import MachineError, UsageProblem, told
 
 # Zip entries carry a date; one for all keeps the bytes of two runs the same.
 _DAY = (1980, 1, 1, 0, 0, 0)
+_UNFINISHED, _REPLACED = ".liasse-en-cours", ".liasse-remplacee"
 
 
 def store(bundle: Bundle, folder: Path, *, replace: bool) -> tuple[Path, ...]:
@@ -28,16 +34,17 @@ def store(bundle: Bundle, folder: Path, *, replace: bool) -> tuple[Path, ...]:
     archive = folder / f"{bundle.name}.zip"
     with _disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        if _same(target, bundle):
-            put(archive, _zip(bundle))
-            return ()
-        if target.exists() and not replace:
-            raise UsageProblem(
-                f"« {target} » contient déjà une liasse différente : elle est gardée. "
-                "L’option --remplacer la remplace."
-            )
-        _swap(target, bundle)
-        put(archive, _zip(bundle))
+        with _alone(folder):
+            if _same(target, bundle):
+                _put(archive, _zip(bundle), _UNFINISHED)
+                return ()
+            if target.exists() and not replace:
+                raise UsageProblem(
+                    f"« {target} » contient déjà une liasse différente : elle est gardée. "
+                    "L’option --remplacer la remplace."
+                )
+            _swap(target, bundle)
+            _put(archive, _zip(bundle), _UNFINISHED)
     return (target, archive)
 
 
@@ -47,22 +54,18 @@ def held(folder: Path) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
 
 
+def clear(folder: Path) -> None:
+    """Take away what a killed process left in a folder of bundles. Raises MachineError."""
+    if folder.is_dir():
+        with _disk(folder), _alone(folder):
+            pass
+
+
 def put(path: Path, data: bytes) -> bool:
     """Write a file in one move; False when it already holds these bytes. Raises MachineError."""
     with _disk(path):
-        if path.is_file() and path.read_bytes() == data:
-            return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    return True
+        return _put(path, data)
 
 
 def create(path: Path, data: bytes) -> None:
@@ -73,8 +76,50 @@ def create(path: Path, data: bytes) -> None:
     put(path, data)
 
 
+def _put(path: Path, data: bytes, suffix: str = "") -> bool:
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=suffix, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return True
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a folder against other processes that write bundles there, and clear it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            _clear(folder)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _clear(folder: Path) -> None:
+    """Take away what is unfinished; a bundle whose successor never came is put back."""
+    for left in folder.glob(f".*{_REPLACED}"):
+        for old in left.iterdir():
+            if not (folder / old.name).exists():
+                old.replace(folder / old.name)
+        shutil.rmtree(left)
+    for left in folder.glob(f".*{_UNFINISHED}"):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+
+
 def _swap(target: Path, bundle: Bundle) -> None:
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    fresh = _aside(target, _UNFINISHED)
     try:
         for file in bundle.files:
             path = fresh / file.name
@@ -92,7 +137,7 @@ def _swap(target: Path, bundle: Bundle) -> None:
 
 def _exchange(target: Path, fresh: Path) -> None:
     """Put `fresh` in the place of `target`; where that fails, `target` is there again."""
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    old = _aside(target, _REPLACED)
     try:
         target.replace(old / target.name)
         try:
@@ -102,6 +147,10 @@ def _exchange(target: Path, fresh: Path) -> None:
             raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _aside(target: Path, suffix: str) -> Path:
+    return Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=suffix, dir=target.parent))
 
 
 def _same(target: Path, bundle: Bundle) -> bool:
