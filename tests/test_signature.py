@@ -73,7 +73,7 @@ def test_a_draft_has_no_field(bundles: Bundles) -> None:
 
 def test_a_piece_whose_form_is_beyond_reading_is_told_without_fields(small: Small) -> None:
     files = [BundleFile("pieces/broken.pdf", b"%PDF-1.7\nbroken")]
-    told = json.loads(manifest(small.judge(), files, draft=False, given=None).data)
+    told = json.loads(manifest(small.judge(), files, "", draft=False, given=None).data)
     assert told["fichiers"][0]["signatures"] == []
 
 

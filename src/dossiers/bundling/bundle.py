@@ -5,11 +5,14 @@ Pure: a bundle is a tuple of files in memory. `store` puts it on disk.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from hashlib import sha256
 
+from dossiers import __version__
 from dossiers.blocks import Attachment, Document
 from dossiers.bundling.assembly import Part
 from dossiers.bundling.binding import liasse
@@ -22,11 +25,12 @@ from dossiers.bundling.sources import NAME as DOSSIER
 from dossiers.bundling.sources import attachment, copies, sources, whole
 from dossiers.bundling.writing import Writer
 from dossiers.composing.compose import compose, compose_report
-from dossiers.composing.receipt import attach
+from dossiers.composing.receipt import attach, values_sha256
 from dossiers.formats.pdf import page_count
 from dossiers.formats.pdf_parts import attachments
 from dossiers.judging.assessment import Assessment
 from dossiers.opening.dossier import Dossier
+from dossiers.skins.skin import Skin
 
 GRID = "grille"
 
@@ -52,24 +56,55 @@ class Wanted:
 
 
 def make(
-    assessment: Assessment, wanted: Wanted, step: Callable[[str], None] = lambda _: None
+    assessment: Assessment,
+    wanted: Wanted,
+    step: Callable[[str], None] = lambda _: None,
+    skins: dict[str, Skin] | None = None,
 ) -> Bundle:
     """The bundle of a dossier. `step` is told each file about to be made.
+
+    `skins` keeps those that are read, for other dossiers of the same procedure.
 
     Raises Refused when the dossier has a blocking finding and no draft is asked for, or a signed
     file is not what was issued; LibraryError when the procedure is wrong, MachineError when
     a system library is absent.
     """
     refuse_unready(assessment, draft=wanted.draft)
-    making = _Making(Writer(assessment.dossier), wanted, step, _composed(assessment, wanted))
+    writer = Writer(assessment.dossier, {} if skins is None else skins)
+    making = _Making(writer, wanted, step, _composed(assessment, wanted))
     signed: tuple[Filed, ...] = ()
     if wanted.filing:
         assessment, signed = filed(assessment, making.issued)
         refuse_unready(assessment, draft=False)
     files = making.files(assessment, signed)
-    files.append(manifest(assessment, files, draft=wanted.draft, given=wanted.given))
+    made_from = inputs(assessment, wanted)
+    files.append(manifest(assessment, files, made_from, draft=wanted.draft, given=wanted.given))
     name = assessment.dossier.reference + wanted.suffix
     return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
+
+
+def inputs(assessment: Assessment, wanted: Wanted) -> str:
+    """The sha256 of all that decides the bytes of a bundle, told without writing a document.
+
+    The dossier as typed and as it stands in the bundle, the values of those that it names, the
+    bytes of its pièces, the library, the program, and how the bundle is wanted.
+    """
+    dossier = assessment.dossier
+    copied = {piece.spec.id: list(copies(piece)) for piece in assessment.pieces}
+    places = {name: [file.name for file in files] for name, files in copied.items()}
+    own, given = sources(dossier, places)
+    held = [own, *given, *(file for files in copied.values() for file in files)]
+    told = {
+        "programme": __version__,
+        "bibliotheque": dossier.procedure.fingerprint,
+        "suffixe": wanted.suffix,
+        "avec_source": wanted.with_source,
+        "date": wanted.given.isoformat() if wanted.given else None,
+        "dossier": sha256(whole(dossier).data).hexdigest(),
+        "valeurs": values_sha256(dossier),
+        "fichiers": {file.name: sha256(file.data).hexdigest() for file in held},
+    }
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _composed(assessment: Assessment, wanted: Wanted) -> dict[str, Document]:

@@ -17,9 +17,17 @@ from dossiers.render import MEDIA_TYPES
 
 
 def manifest(
-    assessment: Assessment, files: Sequence[BundleFile], *, draft: bool, given: date | None
+    assessment: Assessment,
+    files: Sequence[BundleFile],
+    inputs: str,
+    *,
+    draft: bool,
+    given: date | None,
 ) -> BundleFile:
-    """`manifest.json`: what the bundle is made from, and the hash of each of its files."""
+    """`manifest.json`: what the bundle is made from, and the hash of each of its files.
+
+    `inputs` is the sha256 of all that decides the bytes of the bundle.
+    """
     procedure = assessment.dossier.procedure
     told: dict[str, Any] = {
         "version": 1,
@@ -33,6 +41,7 @@ def manifest(
             "empreinte": procedure.fingerprint,
         },
         "programme": {"nom": "dossiers", "version": __version__},
+        "entrees_sha256": inputs,
         "fichiers": [
             {
                 "chemin": file.name,

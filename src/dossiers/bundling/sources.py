@@ -45,7 +45,7 @@ def sources(
         for name, paths in places.items()
         if paths and list(paths) != list(dossier.pieces.get(name, ()))
     }
-    if not (source.sheets or source.included or moved):
+    if source.whole and not moved:
         return BundleFile(NAME, source.content), ()
     given = source.data.get("pieces")
     pieces: dict[str, Tree] = {**given} if isinstance(given, dict) else {}
@@ -54,8 +54,9 @@ def sources(
         scanned = name in dossier.scans
         pieces[name] = {"fichier": listed, "scan": "oui"} if scanned else listed
     tree = {**source.data, **({"pieces": pieces} if pieces else {})}
+    own = [BundleFile(f"sources/{Path(source.file).name}", source.content)]
     return BundleFile(NAME, dump(tree).encode()), (
-        BundleFile(f"sources/{Path(source.file).name}", source.content),
+        *(own if source.content else ()),
         *(BundleFile(f"sources/{name}", data) for name, data in dict(source.included).items()),
     )
 

@@ -37,8 +37,14 @@ def open_whole(
     LibraryError.
     """
     opened = opener.open(path, name)
-    if not isinstance(opened, Dossier):
-        return opened
+    return joined(opener, opened, path, above) if isinstance(opened, Dossier) else opened
+
+
+def joined(opener: Opener, opened: Dossier, path: Path, above: tuple[Path, ...] = ()) -> Dossier:
+    """An opened dossier with those that it names; `path` is the file that it comes from.
+
+    Raises MachineError, LibraryError.
+    """
     named = tuple(_named(opened.values, ""))
     if not named:
         return opened

@@ -51,6 +51,10 @@ class Opener:
         `name` is what the file is called in findings, its path when empty. Raises MachineError,
         and LibraryError for its procedure.
         """
+        return self.opened(self.source(path, name), path.parent)
+
+    def source(self, path: Path, name: str = "") -> Source:
+        """A file as read, with all that it includes. Raises MachineError, LibraryError."""
         name = (name or str(path)).encode(errors="surrogateescape").decode(errors="replace")
         try:
             with path.open("rb") as file:
@@ -59,28 +63,28 @@ class Opener:
                     return self._embedded(content + file.read(MAX_PDF), name, path.parent)
         except OSError as error:
             raise MachineError(f"« {name} » ne peut pas être lu : {told(error)}.") from error
-        return self._opened(content, name, path.parent)
+        return expand(self._source(content, name), path.parent)
 
-    def _embedded(self, pdf: bytes, name: str, folder: Path) -> Dossier | Reception | Unreadable:
+    def _embedded(self, pdf: bytes, name: str, folder: Path) -> Source:
         from dossiers.formats.pdf import PdfProblem  # noqa: PLC0415 - cold start
         from dossiers.formats.pdf_parts import attachments  # noqa: PLC0415
 
         try:
             content = attachments(pdf).get(EMBEDDED)
         except PdfProblem as problem:
-            return _unreadable(name, (_no_dossier(name, str(problem)),))
+            return _no_dossier(name, str(problem))
         if content is None:
             told = f"Ce PDF ne porte pas de dossier (« {EMBEDDED} »)."
-            return _unreadable(name, (_no_dossier(name, told),))
-        return self._opened(content, name, folder)
+            return _no_dossier(name, told)
+        return expand(self._source(content, name), folder)
 
-    def _opened(self, content: bytes, name: str, folder: Path) -> Dossier | Reception | Unreadable:
-        source = expand(self._source(content, name), folder)
+    def opened(self, source: Source, folder: Path) -> Dossier | Reception | Unreadable:
+        """What a source is, its relative paths starting in a folder. Raises LibraryError."""
         if not source.data and source.problems:
-            return _unreadable(name, source.problems)
+            return _unreadable(source.file, source.problems)
         given = source.data.get("procedure", "")
         if not isinstance(given, str) or given.strip() not in self.known:
-            return _unreadable(name, (*source.problems, self._no_procedure(source, given)))
+            return _unreadable(source.file, (*source.problems, self._no_procedure(source, given)))
         procedure = self.procedure(given.strip())
         if is_reception(source):
             return open_reception(source, procedure, folder, self.day)
@@ -123,11 +127,13 @@ def _unreadable(name: str, findings: tuple[Finding, ...]) -> Unreadable:
     return Unreadable(name, tuple(map(veiled, findings)))
 
 
-def _no_dossier(name: str, message: str) -> Finding:
-    return Finding(
+def _no_dossier(name: str, message: str) -> Source:
+    """The source of a file that holds no dossier, and why."""
+    problem = Finding(
         rule="lecture/liasse",
         severity=Severity.ERROR,
         message=message,
         mark=Mark(name),
         effect=Verdict.INVALID,
     )
+    return Source(name, b"", {}, {}, {}, (problem,))

@@ -1,8 +1,12 @@
-"""Bytes that should be a YAML text in UTF-8 → the text, or why they are not, in French."""
+"""Bytes that should be a text → the text, or why they are not, in French.
+
+A dossier is YAML in UTF-8; a table may also be what a spreadsheet saves, Windows-1252.
+"""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 MAX_BYTES = 5_000_000
 
@@ -21,7 +25,7 @@ _UNPRINTABLE = re.compile(
 
 
 class Undecodable(Exception):  # noqa: N818 - a state of the user's file
-    """A file that is no YAML text: the rule, the sentence, and the place."""
+    """A file that is no such text: the rule, the sentence, and the place."""
 
     def __init__(self, rule: str, message: str, line: int = 1, column: int = 1) -> None:
         super().__init__(message)
@@ -31,25 +35,35 @@ class Undecodable(Exception):  # noqa: N818 - a state of the user's file
         self.column = column
 
 
-def decode(content: bytes) -> str:
-    """The text of a file, without its byte order mark. Raises Undecodable."""
+def decode(content: bytes, kind: str = "un texte YAML", other: str = "") -> str:
+    """The text of a file, without its byte order mark. Raises Undecodable.
+
+    `kind` says what was expected; `other` names the encoding that is tried where it is not UTF-8.
+    """
     if len(content) > MAX_BYTES:
         raise Undecodable("taille", f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.")
     for starts, shown in _FORMATS:
         if content.startswith(starts):
-            raise Undecodable("format", f"Ce fichier est {shown}, non un texte YAML.")
+            raise Undecodable("format", f"Ce fichier est {shown}, non {kind}.")
     if content.startswith(_UTF_16) or _looks_utf_16(content[:_LOOKED_AT]):
         raise Undecodable("encodage", "Le fichier est en UTF-16 : l’enregistrer en UTF-8.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, column = _place(content[: error.start].decode("utf-8", "replace"))
-        message = "Caractère illisible : le fichier n’est pas en UTF-8. L’enregistrer en UTF-8."
-        raise Undecodable("encodage", message, line, column) from None
+    text = _decoded(content, other)
     if bad := _UNPRINTABLE.search(text):
         message = f"Le fichier contient un caractère de contrôle, U+{ord(bad[0]):04X}."
         raise Undecodable("caractere", message, *_place(text[: bad.start()]))
     return text
+
+
+def _decoded(content: bytes, other: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if other:
+            with suppress(UnicodeDecodeError):
+                return content.decode(other)
+        line, column = _place(content[: error.start].decode("utf-8", "replace"))
+        message = "Caractère illisible : le fichier n’est pas en UTF-8. L’enregistrer en UTF-8."
+        raise Undecodable("encodage", message, line, column) from None
 
 
 def _looks_utf_16(start: bytes) -> bool:

@@ -44,7 +44,8 @@ class Source:
 
     `marks` gives where a value stands (for a group or a list, its key); `data` is empty when the
     file cannot be read at all, and `problems` says why. `included` are the names and contents of
-    the other files that it is made of; `sheets` names those of a workbook.
+    the other files that it is made of; `sheets` names those of a workbook. `content` is empty for
+    the row of a table, which is no file.
     """
 
     file: str
@@ -55,6 +56,11 @@ class Source:
     problems: tuple[Finding, ...]
     included: tuple[tuple[str, bytes], ...] = ()
     sheets: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether one YAML file, byte for byte, says all of it."""
+        return bool(self.content) and not self.sheets and not self.included
 
     def mark(self, keys: Keys) -> Mark:
         """The place of a value, or of the nearest group that should hold it."""

@@ -21,9 +21,8 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]|[^\u0000-\uffff]")
 
 
 def as_yaml(source: Source) -> bytes:
-    """The file of a source itself; the same values in one text for a workbook or several files."""
-    alone = not source.sheets and not source.included
-    return source.content if alone else dump(source.data).encode()
+    """The file of a source itself; the same values in one text for what is not one YAML file."""
+    return source.content if source.whole else dump(source.data).encode()
 
 
 def dump(tree: Mapping[str, Tree]) -> str:

@@ -122,24 +122,30 @@ def _escaped(text: str, separators: str = "") -> str:
     return "".join(f"%{ord(c):02X}" if c in f"%\r\n{separators}" else c for c in text)
 
 
-def json_pieces(entries: Iterable[str], today: date) -> Iterator[str]:
+def json_pieces(
+    entries: Iterable[str], today: date, head: Mapping[str, Any] | None = None
+) -> Iterator[str]:
     """The contract of `check --format json`, a piece an entry of `entry_text`.
 
-    Changes only add to it.
+    Changes only add to it; `head` is what a command says before the dossiers.
     """
-    before = f'{{\n  "version": {VERSION},\n  "date": "{today.isoformat()}",\n  "dossiers": [\n'
-    for entry in entries:
-        yield f"{before}{entry}"
-        before = ",\n"
+    told = {"version": VERSION, "date": today.isoformat(), **(head or {})}
+    start = json.dumps(told, ensure_ascii=False, indent=2).removesuffix("\n}")
+    between = ""
+    yield f'{start},\n  "dossiers": [\n'
+    for one in entries:
+        yield f"{between}{one}"
+        between = ",\n"
     yield "\n  ]\n}\n"
 
 
 def entry_text(result: Assessment | Unreadable) -> str:
     """One dossier of the JSON report, indented as it stands there."""
-    return indent(json.dumps(_entry(result), ensure_ascii=False, indent=2), "    ")
+    return indent(json.dumps(entry(result), ensure_ascii=False, indent=2), "    ")
 
 
-def _entry(assessment: Assessment | Unreadable) -> dict[str, Any]:
+def entry(assessment: Assessment | Unreadable) -> dict[str, Any]:
+    """One dossier of the JSON report."""
     if isinstance(assessment, Unreadable):
         return _unreadable(assessment)
     dossier = assessment.dossier
