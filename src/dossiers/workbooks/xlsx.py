@@ -76,8 +76,8 @@ class Page:
         return tuple(sorted({row for row, _ in self.cells}))
 
 
-def load(content: bytes) -> tuple[Page, ...]:
-    """The sheets of a workbook, in their order. Raises XlsxProblem."""
+def load(content: bytes, columns: int = MAX_COLUMNS) -> tuple[Page, ...]:
+    """The sheets of a workbook, in their order, up to a column. Raises XlsxProblem."""
     from openpyxl import load_workbook  # noqa: PLC0415 - cold start
 
     _refuse(content)
@@ -86,7 +86,7 @@ def load(content: bytes) -> tuple[Page, ...]:
             warnings.simplefilter("ignore")  # extensions that a form does not use
             book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
             budget = _Budget()
-            return tuple(_page(sheet, budget) for sheet in book.worksheets)
+            return tuple(_page(sheet, budget, columns) for sheet in book.worksheets)
     except XlsxProblem:
         raise
     except Exception as error:  # openpyxl raises whatever a broken part makes it raise
@@ -140,11 +140,11 @@ def _too_large(entry: zipfile.ZipInfo) -> bool:
     return aside and entry.file_size > MAX_ASIDE
 
 
-def _page(sheet: Any, budget: _Budget) -> Page:
+def _page(sheet: Any, budget: _Budget, columns: int) -> Page:
     cells: dict[tuple[int, int], Cell] = {}
     gap: object = None
     sheet.reset_dimensions()  # those that a file declares may be wrong, and cells be lost
-    for row, entries in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
+    for row, entries in enumerate(sheet.iter_rows(max_col=columns), 1):
         budget.rows -= 1
         if entries is gap and budget.rows > 0:
             continue  # openpyxl gives one and the same blank row for all that a sheet skips

@@ -1,0 +1,1 @@
+"""A model and a table become a bundle a row."""
