@@ -14,7 +14,7 @@ import pytest
 from conftest import ID, Ran, Run
 from small import ROOT
 
-COMMANDS = ("list", "new", "check", "render", "bundle", "explain", "deadlines")
+COMMANDS = ("list", "new", "check", "render", "bundle", "batch", "explain", "deadlines")
 ENGLISH = re.compile(
     r"\b(error|show this|no such|missing|invalid|does not|try|help for|is required|the|directory|"
     r"traceback|permission denied)\b",

@@ -292,7 +292,7 @@ def test_the_example_is_nine_complete_structures_of_nine_communes(examples: Path
     assert all(siret.startswith("00") for siret in sirets)
 
 
-# Killed, then run again
+# The command
 
 
 @pytest.fixture
@@ -305,6 +305,32 @@ def checkout(lot: Lot) -> dict[str, str]:
 def arguments(lot: Lot, output: Path, *more: str) -> list[str]:
     command = [sys.executable, "-m", "dossiers", "batch", lot.model, lot.table, "-o", output, *more]
     return [str(argument) for argument in command]
+
+
+def test_the_highest_code_of_the_rows_is_that_of_the_command(
+    lot: Lot, checkout: dict[str, str], run: Run
+) -> None:
+    def batch(table: str, *more: str) -> tuple[int, str]:
+        lot.table.write_text(table, encoding="utf-8")
+        done = run(*arguments(lot, lot.output, *more)[3:], **checkout)
+        assert done.err == ""
+        return done.code, done.out
+
+    assert batch("reference;nom\nA;Un\n")[0] == 0
+    assert batch("reference;nom\nA;Un\nB;\n")[0] == 1
+    code, said = batch("reference;nom\nA;Autre\nB;\n")
+    assert code == 2
+    assert "1 différente, 1 refusée." in said
+    assert batch("reference;nom\nA;Autre\n", "--remplacer")[0] == 0
+    assert batch("reference;nom\nA;Autre\n", "--date", "2026-03-04")[0] == 2
+    code, said = batch("reference;nm\nA;Autre\n", "--format", "json")
+    assert code == 1
+    assert json.loads(said)["constats"][0]["regle"] == "lecture/colonne"
+    lot.small.put("templates/essai/petite/lettre.md", "{{ inconnu }}\n")
+    assert batch("reference;nom\nA;Autre\n", "--remplacer")[0] == 3
+
+
+# Killed, then run again
 
 
 ROWS, KILLS = 6, 3

@@ -42,21 +42,22 @@ def manifest(
         },
         "programme": {"nom": "dossiers", "version": __version__},
         "entrees_sha256": inputs,
-        "fichiers": [
-            {
-                "chemin": file.name,
-                "type": file.media_type,
-                "sha256": hashlib.sha256(file.data).hexdigest(),
-                "pages": file.pages,
-                "signatures": list(_fields(file)),
-            }
-            for file in sorted(files, key=lambda file: file.name)
-        ],
+        "fichiers": [_entry(file) for file in sorted(files, key=lambda file: file.name)],
     }
     if given is not None:
         told["date"] = given.isoformat()
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     return BundleFile("manifest.json", text.encode())
+
+
+def _entry(file: BundleFile) -> dict[str, Any]:
+    return {
+        "chemin": file.name,
+        "type": file.media_type,
+        "sha256": hashlib.sha256(file.data).hexdigest(),
+        "pages": file.pages,
+        "signatures": list(_fields(file)),
+    }
 
 
 def _fields(file: BundleFile) -> tuple[str, ...]:

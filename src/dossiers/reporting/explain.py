@@ -59,10 +59,10 @@ def _kind(rest: list[str], _opener: Opener) -> str | None:
 
 def _reading(rest: list[str], _opener: Opener) -> str | None:
     return (
-        "Le fichier ne se lit pas comme un dossier. Le constat donne la ligne et la colonne, ou la "
-        "case d’un classeur. Dans un texte YAML, alias, étiquettes, clés répétées et caractères "
-        "de contrôle ne sont pas admis ; dans un classeur, une formule, une erreur et ce qui est "
-        "hors du formulaire ne sont pas lus."
+        "Le fichier ne se lit pas comme un dossier, ou comme une table. Le constat donne la ligne "
+        "et la colonne, ou la case d’un classeur. Dans un texte YAML, alias, étiquettes, clés "
+        "répétées et caractères de contrôle ne sont pas admis ; dans un classeur, une formule, une "
+        "erreur et ce qui est hors du formulaire ne sont pas lus."
         if len(rest) == 1
         else None
     )

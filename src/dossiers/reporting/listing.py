@@ -24,7 +24,8 @@ def example_text(procedure: Procedure) -> str:
 
 
 def _entry(procedure: Procedure) -> dict[str, Any]:
-    examples = procedure.library.names(f"examples/{procedure.id}/*.yaml")
+    folder, library = f"examples/{procedure.id}", procedure.library
+    examples = sorted((*library.names(f"{folder}/*.yaml"), *library.names(f"{folder}/*.csv")))
     return {
         "id": procedure.id,
         "famille": procedure.family,
