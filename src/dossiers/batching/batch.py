@@ -138,7 +138,7 @@ def _writer(batch: Batch) -> Callable[[Row], Done]:
             done = replace(done, findings=_blocking(assessment), entry=entry(assessment))
             return _made(done, assessment, asked, skins)
         except DossiersError as error:
-            return _failed(done, error)
+            return _failed(done, error, asked)
 
     return one
 
@@ -171,7 +171,7 @@ def _stored(done: Done, asked: Asked) -> Done:
     except UsageProblem:  # written by another in the meantime
         return _kept(done)
     except DossiersError as error:
-        return _failed(done, error)
+        return _failed(done, error, asked)
     return replace(done, bundle=None)
 
 
@@ -185,7 +185,8 @@ def _kept(done: Done) -> Done:
     )
 
 
-def _failed(done: Done, error: DossiersError) -> Done:
+def _failed(done: Done, error: DossiersError, asked: Asked) -> Done:
+    error.mark = asked.library.placed(error.mark)
     state = State.REFUSED if error.exit_code == 1 else State.FAILED
     return replace(
         done, state=state, exit_code=error.exit_code, reason=str(error).rstrip("."), bundle=None

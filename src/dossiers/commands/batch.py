@@ -13,7 +13,7 @@ from dossiers.batching.batch import Asked, Done, read_batch, write_all
 from dossiers.batching.outcome import as_json, text
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending, progress, today
-from dossiers.library import default
+from dossiers.library import Library
 
 
 @click.command("batch")
@@ -23,8 +23,16 @@ from dossiers.library import default
 @click.option("--remplacer", "replace", is_flag=True, help="Remplace les liasses différentes.")
 @options.form("text", "json")
 @options.day
+@options.library
 def command(
-    model: Path, table: Path, output: Path, form: str, day: date | None, *, replace: bool
+    model: Path,
+    table: Path,
+    output: Path,
+    form: str,
+    day: date | None,
+    library: Library,
+    *,
+    replace: bool,
 ) -> None:
     """Écrit une liasse par ligne d’une table (.csv ou .xlsx), sur le modèle d’un dossier.
 
@@ -36,8 +44,8 @@ def command(
     waits = sys.stdout.isatty() and sys.stderr.isatty()
     held: list[str] = []
     try:
-        with ending():
-            batch = read_batch(Asked(default(), model, table, output, day, replace))
+        with ending(library):
+            batch = read_batch(Asked(library, model, table, output, day, replace))
             codes.append(int(batch.blocked))
             with progress(len(batch.table.rows)) as step:
                 rows = _followed(write_all(batch), codes, step)
