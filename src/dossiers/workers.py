@@ -1,7 +1,8 @@
-"""Work shared between the machine's processors: order kept, memory bounded.
+"""Work given to other processes: shared between the machine's processors, or kept apart.
 
-The only place that starts processes. Each worker makes its tool once (a reader with its procedures
-loaded, for one) and is replaced after a number of items, so that nothing it leaks adds up. None
+The only place that starts processes. `ordered` shares many items, order kept and memory bounded:
+each worker makes its tool once (a reader with its procedures loaded, for one) and is replaced after
+a number of items, so that nothing it leaks adds up. `Apart` keeps what cannot be trusted away. None
 outlives the program, killed or interrupted.
 """
 
@@ -10,8 +11,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+_Work = Callable[[bytes], Sequence[bytes]]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -33,6 +38,7 @@ LIGHT = Load(many=20, batch=10, most=2_000)
 HEAVY = Load(many=2, batch=1, most=50)
 """Items of some seconds, such as a bundle to write."""
 _MOST_MEMORY = 4 * 2**30
+_LOOKS_EVERY = 0.5
 
 _tool: Callable[[Any], Any] | None = None
 
@@ -96,3 +102,114 @@ def _end_with(program: Any, scratch: str) -> None:
 def _work(item: Any) -> Any:
     assert _tool is not None  # noqa: S101 - `_start` has run
     return _tool(item)
+
+
+class LostError(Exception):
+    """The process kept apart broke down, or took more than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one item may take: seconds of computing, seconds of waiting, bytes of memory."""
+
+    computing: int
+    waiting: int
+    memory: int
+
+
+class Apart:
+    """One process that does what `make` gives to one item after another, within limits.
+
+    It starts at the first item, is stopped by an item that takes too much, and then starts anew.
+    Only bytes come and go: what takes the process over can answer lies, and do nothing here.
+    """
+
+    def __init__(self, make: Callable[[], _Work], limits: Limits) -> None:
+        self._make = make
+        self._limits = limits
+        self._process = 0
+        self._line: Connection | None = None
+
+    def ask(self, item: bytes) -> tuple[bytes, ...]:
+        """What the work gives for an item. Raises LostError."""
+        line = self._line or self._started()
+        try:
+            line.send_bytes(item)
+            answer = [self._heard(line) for _ in range(int(self._heard(line)))]
+        except (OSError, EOFError, ValueError) as cause:
+            self._stop()
+            raise LostError from cause
+        return tuple(answer)
+
+    def _heard(self, line: Connection) -> bytes:
+        if not line.poll(self._limits.waiting):
+            raise TimeoutError
+        return line.recv_bytes(self._limits.memory)
+
+    def _started(self) -> Connection:
+        from multiprocessing import Pipe  # noqa: PLC0415 - a dossier may need no process
+
+        ours, theirs = Pipe()
+        asker = os.getpid()
+        self._process = os.fork()
+        if not self._process:
+            ours.close()
+            _serve(theirs, self._make, self._limits, asker)
+        theirs.close()
+        self._line = ours
+        return ours
+
+    def _stop(self) -> None:
+        import signal  # noqa: PLC0415 - cold start
+
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+
+
+def _serve(line: Connection, make: Callable[[], _Work], limits: Limits, asker: int) -> NoReturn:
+    """Work until nobody asks any more; nothing is written anywhere but on the line."""
+    import resource  # noqa: PLC0415 - Linux and macOS only, as fork is
+
+    try:
+        _withdraw(asker)
+        work = make()
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        while True:
+            item = line.recv_bytes()
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            spent = int(used.ru_utime + used.ru_stime)
+            _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+            resource.setrlimit(resource.RLIMIT_CPU, (spent + limits.computing + 1, hard))
+            answer = work(item)
+            line.send_bytes(str(len(answer)).encode())
+            for part in answer:
+                line.send_bytes(part)
+    finally:
+        os._exit(0)
+
+
+def _withdraw(asker: int) -> None:
+    """Let go of the terminal and its files, and end with the process that asks."""
+    import signal  # noqa: PLC0415 - cold start
+    import threading  # noqa: PLC0415 - cold start
+
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(nowhere, standard)
+    threading.Thread(target=_end_without, args=(asker,), daemon=True).start()
+
+
+def _end_without(asker: int) -> None:
+    """End when the process that asks did, were it killed while something is read."""
+    import time  # noqa: PLC0415 - cold start
+
+    while os.getppid() == asker:
+        time.sleep(_LOOKS_EVERY)
+    os._exit(1)
