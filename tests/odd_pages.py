@@ -108,7 +108,7 @@ def hostile(writer: pypdf.PdfWriter) -> None:
 def signed_form(writer: pypdf.PdfWriter) -> None:
     """A field and a signature, each with its picture, and a remark that is hidden."""
     look = DecodedStreamObject()
-    look.set_data(b"0 g 0 0 100 20 re f")
+    look.set_data(b"0 g 0 0 100 20 re f BT () Tj ET")
     look.update(
         {
             NameObject("/Subtype"): NameObject("/Form"),

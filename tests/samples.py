@@ -10,6 +10,9 @@ from pathlib import Path
 import pypdf
 import weasyprint
 
+from dossiers.formats.pdf import opened, reading
+from dossiers.formats.redraw import redrawn
+
 FONT = Path(__file__).parent.parent / "polices" / "SourceSans3-Regular.ttf"
 _STYLE = f"""
 @font-face {{ font-family: Essai; src: url({FONT.as_uri()}) }}
@@ -40,3 +43,9 @@ def edited(data: bytes, edit: Callable[[pypdf.PdfWriter], object]) -> bytes:
     file = BytesIO()
     writer.write(file)
     return file.getvalue()
+
+
+def drawn(data: bytes) -> bytes:
+    """The PDF redrawn, as a pièce is before it is bound."""
+    with reading():
+        return redrawn(opened(data))

@@ -23,7 +23,7 @@ from dossiers.blocks import Attachment
 from dossiers.bundling.assembly import Part, assemble
 from dossiers.errors import LibraryError
 from dossiers.formats.pdf import PdfProblem, page_texts
-from samples import FONT, edited, made, sheets
+from samples import FONT, drawn, edited, made, sheets
 
 CONVENTION = made(
     "<h1>Convention</h1><p><a href='#fin'>voir l’article 2</a> "
@@ -43,6 +43,11 @@ def bound(*parts: Part, attachments: tuple[Attachment, ...] = ()) -> bytes:
         font=FONT,
         attachments=attachments,
     )
+
+
+def piece(title: str, data: bytes) -> Part:
+    """A file from anywhere, as the bundle binds it."""
+    return Part(title, drawn(data))
 
 
 def opened(data: bytes) -> pypdf.PdfReader:
@@ -86,8 +91,7 @@ def test_parts_follow_one_another_and_poppler_reads_them(tmp_path: Path) -> None
     facts = poppler("pdfinfo", data, tmp_path)
     for fact in ("Title:           Liasse d’essai", "Form:            none", "JavaScript:      no"):
         assert fact in facts
-    assert "Tagged:          no" in facts
-    assert "Metadata Stream: no" in facts
+    assert "Tagged:          yes" in facts
 
 
 def test_every_font_is_embedded(tmp_path: Path) -> None:
@@ -115,7 +119,7 @@ ODD = {
 @pytest.mark.parametrize("page", ODD.values(), ids=ODD)
 def test_the_folio_is_at_the_bottom_right_as_seen(page: bytes) -> None:
     scale = 2
-    seen = picture(bound(Part("Plan", page)), scale)
+    seen = picture(bound(piece("Plan", page)), scale)
     corner = seen.crop((seen.width - 90 * scale, seen.height - 30 * scale, *seen.size))
     ink = ImageOps.invert(corner).point(lambda shade: 255 * (shade > 100)).getbbox()
     assert ink is not None
@@ -128,7 +132,7 @@ def test_the_folio_is_at_the_bottom_right_as_seen(page: bytes) -> None:
 
 @pytest.mark.parametrize("page", ODD.values(), ids=ODD)
 def test_a_page_looks_as_before_but_for_its_folio(page: bytes) -> None:
-    before, after = picture(page), picture(bound(Part("Plan", page)))
+    before, after = picture(page), picture(bound(piece("Plan", page)))
     assert before.size == after.size
     above = (0, 0, before.width, before.height - 30)
     gap = ImageChops.difference(before.crop(above), after.crop(above))
@@ -164,14 +168,14 @@ def test_plain_links_survive_and_lead_to_the_right_page() -> None:
 
 
 def test_nothing_active_is_carried_over() -> None:
-    data = bound(Part("Pièce", edited(sheets("pièce"), odd_pages.hostile)))
+    data = bound(piece("Pièce", edited(sheets("pièce"), odd_pages.hostile)))
     for word in (b"/AA", b"/OpenAction", b"JavaScript", b"javascript", b"/Launch", b"MZ-charge"):
         assert word not in data
     assert "/Names" not in opened(data).root_object
 
 
 def test_fields_and_signatures_become_their_pictures() -> None:
-    data = bound(Part("Formulaire", edited(sheets("formulaire"), odd_pages.signed_form)))
+    data = bound(piece("Formulaire", edited(sheets("formulaire"), odd_pages.signed_form)))
     reader = opened(data)
     assert "/AcroForm" not in reader.root_object
     assert "/Annots" not in reader.pages[0]
@@ -181,12 +185,14 @@ def test_fields_and_signatures_become_their_pictures() -> None:
 
 
 def test_a_page_cropped_to_nothing_shows_its_whole_sheet() -> None:
-    page = opened(bound(Part("Plan", edited(sheets("plan"), odd_pages.cropped_elsewhere)))).pages[0]
+    page = opened(bound(piece("Plan", edited(sheets("plan"), odd_pages.cropped_elsewhere)))).pages[
+        0
+    ]
     assert page.cropbox == page.mediabox
 
 
 def test_a_box_shows_the_state_it_is_in() -> None:
-    seen = picture(bound(Part("Cases", edited(sheets("cases"), odd_pages.ticked))))
+    seen = picture(bound(piece("Cases", edited(sheets("cases"), odd_pages.ticked))))
     assert [seen.getpixel((left, 842 - 410)) for left in (110, 210)] == [0, 255]
 
 
@@ -194,19 +200,19 @@ def test_a_page_in_large_units_keeps_them() -> None:
     def enlarge(writer: pypdf.PdfWriter) -> None:
         writer.pages[0][NameObject("/UserUnit")] = NumberObject(2)
 
-    page = opened(bound(Part("Plan", edited(sheets("plan"), enlarge)))).pages[0]
+    page = opened(bound(piece("Plan", edited(sheets("plan"), enlarge)))).pages[0]
     assert page.user_unit == 2
 
 
 def test_bookmarks_too_deep_or_without_a_title_are_left_out() -> None:
-    data = bound(Part("Statuts", edited(sheets("statuts"), odd_pages.deep_outline)))
+    data = bound(piece("Statuts", edited(sheets("statuts"), odd_pages.deep_outline)))
     assert list(entries(opened(data).outline)) == [
         *((0, "Statuts"), (1, "un"), (2, "deux"), (3, "trois")),
     ]
 
 
 def test_broken_bookmarks_and_destinations_cost_no_page() -> None:
-    data = bound(Part("Statuts", edited(sheets("statuts"), odd_pages.broken_outline)))
+    data = bound(piece("Statuts", edited(sheets("statuts"), odd_pages.broken_outline)))
     assert page_texts(data)[0].startswith("statuts")
 
 

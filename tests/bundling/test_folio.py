@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from dossiers.bundling.folio import Frame, drawing, face, fitted, numbers
+from dossiers.bundling.folio import Frame, drawing, face
+from dossiers.formats.geometry import fitted, numbers
 from samples import FONT
 
 

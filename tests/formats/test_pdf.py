@@ -12,7 +12,7 @@ from samples import edited, made, sheets
 
 
 def _protected(writer: pypdf.PdfWriter) -> None:
-    writer.encrypt("", owner_password="x", algorithm="RC4-128")  # noqa: S106
+    writer.encrypt("u", owner_password="x", algorithm="RC4-128")  # noqa: S106
 
 
 def _portfolio(writer: pypdf.PdfWriter) -> None:
@@ -62,7 +62,7 @@ BAD = {
     "zip": (b"PK\x03\x04" + bytes(3000), "n’est pas un PDF"),
     "en-tête seul": (b"%PDF-1.7\n", "endommagé"),
     "coupé à la moitié": (sheets("un", "deux")[:4000], "endommagé"),
-    "protégé": (edited(sheets("un"), _protected), "protégé"),
+    "protégé": (edited(sheets("un"), _protected), "mot de passe"),
     "porte-documents": (edited(sheets("un"), _portfolio), "porte-documents"),
     "dynamique": (edited(sheets("un"), _dynamic), "formulaire dynamique"),
     "réponse invisible": (

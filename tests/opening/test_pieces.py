@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
 
-from dossiers.findings import Verdict
+from dossiers.findings import Severity, Verdict
+from dossiers.library import default
 from dossiers.opening.pieces import Piece, PieceStatus, read_piece, read_pieces
+from dossiers.reporting.checking import Asked, check_all
+from dossiers.workers import LIGHT
+from hostile_files import GOOD
 from samples import sheets
 from small import DOSSIER, PROCEDURE, Small
 
@@ -129,3 +134,26 @@ def test_a_path_of_several_lines_is_told_on_one(small: Small) -> None:
     )
     assert judged.verdict is Verdict.INVALID
     assert not any("\n" in finding.message for finding in judged.findings)
+
+
+def test_the_restrictions_of_a_file_are_told_and_change_nothing(small: Small, folder: Path) -> None:
+    (folder / "x.pdf").write_bytes(GOOD["verrouillée par son auteur"])
+    judged = small.judge(f"{DOSSIER}pieces:\n  statuts: x.pdf\n")
+    (told,) = (f for f in judged.findings if f.rule.startswith("piece/"))
+    assert told.severity is Severity.NOTE
+    assert "restrictions" in told.message
+    assert judged.verdict is Verdict.COMPLETE
+
+
+def test_many_dossiers_are_read_by_their_own_readers(tmp_path: Path, examples: Path) -> None:
+    """More than a few, so that they are shared between processes, each with one apart."""
+    shutil.copytree(examples / "pieces", tmp_path / "pieces")
+    text = (examples / "complet.yaml").read_text(encoding="utf-8")
+    for n in range(LIGHT.many):
+        name = f"pieces/{n}.pdf" if n % 2 else "pieces/statuts.pdf"
+        changed = text.replace("pieces/statuts.pdf", name)
+        (tmp_path / f"{n}.yaml").write_text(changed, encoding="utf-8")
+        (tmp_path / "pieces" / f"{n}.pdf").write_bytes(b"%PDF-1.7\n" + bytes([n]) * 99)
+    paths = [tmp_path / f"{n}.yaml" for n in range(LIGHT.many)]
+    verdicts = [checked.verdict for checked in check_all(paths, Asked(default()))]
+    assert verdicts == [Verdict.COMPLETE, Verdict.INVALID] * (LIGHT.many // 2)

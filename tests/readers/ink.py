@@ -38,9 +38,8 @@ def drawn(page: Any, number: int) -> tuple[dict[int, list[Run]], list[Run], list
     marginal: list[Run] = []
     bare: list[Run] = []
     words = page.get_textpage()
-    for item in _text_objects(page):
+    for item, mark in _text_objects(page):
         run = _run(item, words, number)
-        mark = pdfium.FPDFPageObj_GetMarkedContentID(item)
         if not run.text.strip():
             continue
         if mark >= 0:
@@ -50,20 +49,23 @@ def drawn(page: Any, number: int) -> tuple[dict[int, list[Run]], list[Run], list
     return marked, marginal, bare
 
 
-def _text_objects(page: Any) -> Iterator[Any]:
-    def within(count: int, item_at: Callable[[int], Any]) -> Iterator[Any]:
+def _text_objects(page: Any) -> Iterator[tuple[Any, int]]:
+    """Each text object and its mark: its own, else that of the form that draws it, else -1."""
+
+    def within(count: int, item_at: Callable[[int], Any], outer: int) -> Iterator[tuple[Any, int]]:
         for index in range(count):
             item = item_at(index)
+            own = pdfium.FPDFPageObj_GetMarkedContentID(item)
+            mark = own if own >= 0 else outer
             kind = pdfium.FPDFPageObj_GetType(item)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                yield item
+                yield item, mark
             elif kind == pdfium.FPDF_PAGEOBJ_FORM:
                 inner = partial(pdfium.FPDFFormObj_GetObject, item)
-                yield from within(pdfium.FPDFFormObj_CountObjects(item), inner)
+                yield from within(pdfium.FPDFFormObj_CountObjects(item), inner, mark)
 
-    return within(
-        pdfium.FPDFPage_CountObjects(page.raw), partial(pdfium.FPDFPage_GetObject, page.raw)
-    )
+    whole = partial(pdfium.FPDFPage_GetObject, page.raw)
+    return within(pdfium.FPDFPage_CountObjects(page.raw), whole, -1)
 
 
 def _run(item: Any, words: Any, page: int) -> Run:

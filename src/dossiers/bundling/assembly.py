@@ -1,41 +1,43 @@
-"""The one `liasse.pdf` that binds a bundle's documents and pieces.
+"""The one `liasse.pdf` that binds a bundle's documents and pièces.
 
-It is rebuilt from nothing: a page takes over what it shows and its plain links, never an action, a
-script, a form or an attachment. The claims of the originals (PDF/A, PDF/UA, tags) stay behind,
-since they would be false there. Optional layers are all shown.
+Its parts are the program's own documents, and pièces redrawn by `formats.redraw`: nothing active,
+whole pages, content that closes what it opens. What a part says of itself (PDF/A, PDF/UA, its
+form, its attachments) stays behind; its tags stay, and a pièce without any gets the plainest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import md5, sha256
+from html import escape
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dossiers.blocks import Attachment
 from dossiers.bundling import folio
-from dossiers.formats import pdf
+from dossiers.bundling.tags import Tags, tree_of
+from dossiers.formats import bookmarks, objects, pdf
 from dossiers.formats.fonts import Subset
 
 if TYPE_CHECKING:
-    from dossiers.formats.pdf import (
-        Destination,
+    from dossiers.formats.objects import (
         DictionaryObject,
         IndirectObject,
         PageObject,
         PdfReader,
         PdfWriter,
-        StreamObject,
     )
 
-_KEPT = ("/Group", "/UserUnit")
-_HIDDEN, _NO_VIEW = 2, 32
-_SCHEMES = ("https://", "http://", "mailto:", "tel:")
-_INNER_LEVELS = 3
-_FORM = {"/Type": "/XObject", "/Subtype": "/Form"}
-_IDENTITY = (1, 0, 0, 1, 0, 0)
+_KEPT = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group", "/Tabs", "/StructParents")
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+"""The title, and no claim: a pièce is seldom what PDF/A and PDF/UA ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A page of the assembled file before its folio: what it draws, through which forms."""
+    """A page of the assembled file before its folio; `source` is what it shows, None for a blank.
+
+    `untagged` tells that all it shows is to be one element of the structure.
+    """
 
     page: PageObject
-    frame: folio.Frame
-    drawing: bytes
-    forms: Mapping[str, IndirectObject]
+    source: PageObject | None = None
+    untagged: bool = False
+
+
+def first_folios(counts: Sequence[int], *, recto: bool) -> tuple[tuple[int, ...], int]:
+    """The folio of the first page of each part, and how many pages they take together.
+
+    `counts` are the pages of each part; with `recto`, each part starts on an odd page.
+
+    >>> first_folios([1, 3, 2], recto=True)
+    ((1, 3, 7), 8)
+    >>> first_folios([1, 3, 2], recto=False)
+    ((1, 2, 5), 6)
+    """
+    taken = [count + count % 2 if recto else count for count in counts[:-1]]
+    firsts = tuple(accumulate(taken, initial=1))
+    return firsts, firsts[-1] + counts[-1] - 1
 
 
 def assemble(
@@ -64,218 +83,149 @@ def assemble(
     reference: str,
     font: Path,
     attachments: Sequence[Attachment] = (),
+    recto: bool = False,
 ) -> bytes:
     """One PDF of all the parts in order, with a bookmark a part and a folio « Folio n / N » a page.
 
-    `font` is the TrueType file that draws the folio. The same arguments give the same bytes.
-    Raises PdfProblem, with the part's title, for a part that cannot be bound, and LibraryError for
-    a font that lacks a digit.
+    `font` is the TrueType file that draws the folio; with `recto`, each part starts on an odd page.
+    The same arguments give the same bytes. Raises PdfProblem, with the part's title, for a part
+    that cannot be bound, and LibraryError for a font that lacks a digit.
     """
     face = folio.face(font)
-    writer = pdf.new_writer()
+    writer = objects.new_writer()
+    tags = Tags(writer)
     leaves: list[_Leaf] = []
     group, above = "", None
     for part in parts:
+        if recto and len(leaves) % 2:
+            leaves.append(_blank(writer, leaves[-1]))
         with pdf.reading(part.title):
             reader = pdf.opened(part.data)
-            added = _append(writer, reader)
+            added = _append(writer, reader, tags, part.title)
             if part.group != group:
                 group = part.group
-                above = _bookmark(writer, group, added[0].page, is_open=True) if group else None
-            _outline(writer, reader, [leaf.page for leaf in added], (part.title, above))
+                above = bookmarks.add(writer, group, added[0].page, is_open=True) if group else None
+            root = bookmarks.add(writer, part.title, added[0].page, above)
+            bookmarks.copy(writer, reader, [leaf.page for leaf in added], root)
             leaves += added
-    _stamp(writer, leaves, face)
-    pdf.embed(writer, attachments)
+    _draw(writer, leaves, face)
+    _embed(writer, attachments)
     _describe(writer, title, reference)
     writer.compress_identical_objects()
-    return pdf.written(writer, _identifier(parts, attachments, title, reference))
+    tags.write()  # after, since two empty cells of a table are identical and yet two
+    return objects.written(writer, _identifier(parts, attachments, (title, reference, str(recto))))
 
 
-def _append(writer: PdfWriter, reader: PdfReader) -> list[_Leaf]:
+def _append(writer: PdfWriter, reader: PdfReader, tags: Tags, title: str) -> list[_Leaf]:
+    """The pages of a part, their links leading to where they now are."""
     sources = list(reader.pages)
-    leaves = [_leaf(writer, source) for source in sources]
-    places = {
-        source.indirect_reference.idnum: leaf.page.indirect_reference
-        for source, leaf in zip(sources, leaves, strict=True)
-        if source.indirect_reference
-    }
-    named: dict[str, Sequence[Any]] = {}
-    with suppress(Exception):  # a broken table of destinations costs its links, not the page
-        named = {name: target.dest_array for name, target in reader.named_destinations.items()}
+    leaves = []
+    for source in sources:
+        page = writer.add_blank_page(float(source.mediabox.width), float(source.mediabox.height))
+        objects.stands_for(writer, source, objects.reference(page))
+        leaves.append(_Leaf(page, source, untagged=tree_of(reader) is None))
+    named = {name: target.dest_array for name, target in reader.named_destinations.items()}
     for source, leaf in zip(sources, leaves, strict=True):
-        links = [_link(note, named, places) for note in pdf.notes(source)]
+        for key in _KEPT:
+            if key in source:
+                leaf.page[objects.name(key)] = source[key].clone(writer)
+        links = [_link(writer, note, named) for note in objects.notes(source)]
         if kept := [link for link in links if link]:
-            leaf.page.update(pdf.dictionary({"/Annots": kept}))
+            leaf.page.update(objects.dictionary({"/Annots": kept}))
+    tags.add(reader, [leaf.page for leaf in leaves], title)
     return leaves
 
 
-def _leaf(writer: PdfWriter, source: PageObject) -> _Leaf:
-    """A new page that shows what the source shows, each layer drawn through a form of its own.
-
-    A form closes what the original left open (graphics state, text object), so that the folio
-    always lands where it should. A filled field or a stamp stays as its picture.
-    """
-    media, visible = source.mediabox, _visible(source)
-    turn = source.rotation
-    page = writer.add_blank_page(float(media.width), float(media.height))
-    page.update(pdf.dictionary({"/MediaBox": media, "/CropBox": visible, "/Rotate": turn}))
-    for key in _KEPT:
-        if key in source:
-            page[pdf.name(key)] = source.raw_get(key).clone(writer)
-    body = _body(writer, source)
-    forms = {"/Page": body} if body else {}
-    drawing = "q /Page Do Q\n" if body else ""
-    for note in pdf.notes(source):
-        layer = _appearance(note)
-        place = _placement(note, layer) if layer else None
-        if layer and place:
-            picture = layer.clone(writer)
-            picture.update(pdf.dictionary(_FORM))
-            forms[f"/Note{len(forms)}"] = pdf.reference(picture)
-            drawing += f"q {folio.numbers(place)} cm /Note{len(forms) - 1} Do Q\n"
-    frame = folio.Frame(visible, turn, float(pdf.entry(source, "/UserUnit") or 1))
-    return _Leaf(page, frame, drawing.encode("ascii"), forms)
-
-
-def _visible(source: PageObject) -> folio.Box:
-    """The crop box within the sheet; the whole sheet where the two do not meet."""
-    media, crop = source.mediabox, source.cropbox
-    left, bottom = max(media.left, crop.left), max(media.bottom, crop.bottom)
-    right, top = min(media.right, crop.right), min(media.top, crop.top)
-    if left >= right or bottom >= top:
-        left, bottom, right, top = media.left, media.bottom, media.right, media.top
-    return (float(left), float(bottom), float(right), float(top))
-
-
-def _body(writer: PdfWriter, source: PageObject) -> IndirectObject | None:
-    """The page's own content as a form; a single stream is taken over without decoding it."""
-    entries: dict[str, Any] = {**_FORM, "/BBox": source.mediabox}
-    if "/Resources" in source:
-        entries["/Resources"] = source.raw_get("/Resources").clone(writer)
-    contents = pdf.entry(source, "/Contents")
-    if pdf.is_stream(contents):
-        form = contents.clone(writer, force_duplicate=True)
-        for key in form.keys() - {"/Filter", "/DecodeParms"}:
-            del form[key]
-        form.update(pdf.dictionary(entries))
-        return pdf.reference(form)
-    merged = source.get_contents()
-    return pdf.added_stream(writer, merged.get_data(), entries) if merged is not None else None
-
-
-def _appearance(note: DictionaryObject) -> StreamObject | None:
-    """The stream that shows an annotation in its present state, if it is to be seen."""
-    flags = int(pdf.entry(note, "/F") or 0)
-    if pdf.entry(note, "/Subtype") in ("/Link", "/Popup") or flags & (_HIDDEN | _NO_VIEW):
-        return None
-    normal = pdf.entry(pdf.entry(note, "/AP"), "/N")
-    if not pdf.is_stream(normal):
-        normal = pdf.entry(normal, pdf.entry(note, "/AS") or "/Off")
-    return normal if pdf.is_stream(normal) else None
-
-
-def _placement(note: DictionaryObject, layer: StreamObject) -> folio.Matrix | None:
-    a, b, c, d, e, f = (float(value) for value in pdf.entry(layer, "/Matrix") or _IDENTITY)
-    box, place = _box(layer, "/BBox"), _box(note, "/Rect")
-    return folio.fitted((a, b, c, d, e, f), box, place) if box and place else None
-
-
-def _box(parent: DictionaryObject, key: str) -> folio.Box | None:
-    """The rectangle under a key; None where there is none, so that nothing can be shown."""
-    match pdf.entry(parent, key):
-        case [left, bottom, right, top]:
-            return (_number(left), _number(bottom), _number(right), _number(top))
-    return None
-
-
-def _number(value: Any) -> float:
-    return float(value.get_object())
-
-
 def _link(
-    note: DictionaryObject,
-    named: Mapping[str, Sequence[Any]],
-    places: Mapping[int, IndirectObject | None],
-) -> DictionaryObject | None:
-    """The annotation if it leads to a page of the same part or to an address, rewritten bare."""
-    box = _box(note, "/Rect")
-    if pdf.entry(note, "/Subtype") != "/Link" or not box:
+    writer: PdfWriter, note: DictionaryObject, named: Mapping[str, Sequence[Any]]
+) -> IndirectObject | None:
+    """A link of a part, its destination's name resolved: another part may use the same name."""
+    if objects.entry(note, "/Subtype") != "/Link":
         return None
-    bare = {"/Type": "/Annot", "/Subtype": "/Link", "/F": 4, "/Border": (0, 0, 0), "/Rect": box}
-    action = pdf.entry(note, "/A")
-    address = str(pdf.entry(action, "/URI"))
-    if pdf.entry(action, "/S") == "/URI" and address.lower().startswith(_SCHEMES):
-        return pdf.dictionary(bare | {"/A": {"/S": "/URI", "/URI": pdf.text(address)}})
-    target = (
-        pdf.entry(action, "/D") if pdf.entry(action, "/S") == "/GoTo" else pdf.entry(note, "/Dest")
-    )
+    link = note.clone(writer)
+    target = objects.entry(note, "/Dest")
     if isinstance(target, str):
-        target = named.get(target)
-    if not isinstance(target, list) or not target:
-        return None
-    place = places.get(getattr(target[0], "idnum", 0))
-    return pdf.dictionary(bare | {"/Dest": [place, "/Fit"]}) if place else None
+        place = [value.clone(writer) for value in named[target]]
+        link.update(objects.dictionary({"/Dest": place}))
+    return objects.reference(link)
 
 
-def _bookmark(
-    writer: PdfWriter,
-    title: str,
-    page: PageObject,
-    above: IndirectObject | None = None,
-    *,
-    is_open: bool = False,
-) -> IndirectObject:
-    return writer.add_outline_item(title=title, page_number=page, parent=above, is_open=is_open)
+def _blank(writer: PdfWriter, after: _Leaf) -> _Leaf:
+    """The back of a sheet whose front is the last page of a part."""
+    media = after.page.mediabox
+    page = writer.add_blank_page(float(media.width), float(media.height))
+    for key in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit"):
+        if key in after.page:
+            page[objects.name(key)] = after.page[key]
+    return _Leaf(page)
 
 
-def _outline(
-    writer: PdfWriter,
-    reader: PdfReader,
-    pages: Sequence[PageObject],
-    place: tuple[str, IndirectObject | None],
-) -> None:
-    """The part's bookmark, and its own bookmarks under it."""
-    root = _bookmark(writer, place[0], pages[0], place[1])
-
-    def nest(entries: Iterable[Destination | list[Any]], above: IndirectObject, level: int) -> None:
-        last = above
-        for entry in entries:
-            if isinstance(entry, list):
-                if level < _INNER_LEVELS:
-                    nest(entry, last, level + 1)
-                continue
-            number = reader.get_destination_page_number(entry)
-            if number is not None and entry.title:
-                last = _bookmark(writer, entry.title, pages[number], above)
-
-    with suppress(Exception):  # broken bookmarks are lost alone, not with the pages
-        nest(reader.outline, root, 1)
-
-
-def _stamp(writer: PdfWriter, leaves: Sequence[_Leaf], face: Subset) -> None:
+def _draw(writer: PdfWriter, leaves: Sequence[_Leaf], face: Subset) -> None:
+    """Give each page what it shows, then its folio."""
     font = folio.font(writer, face)
+    opening = objects.added_stream(writer, b"q\n", {})
+    tagging = objects.added_stream(writer, b"/P <</MCID 0>> BDC q\n", {})
     for number, leaf in enumerate(leaves, 1):
-        text = folio.drawing(number, len(leaves), face, leaf.frame)
-        content = pdf.added_stream(writer, leaf.drawing + text, {})
-        resources = {"/Font": {"/Folio": font}, "/XObject": leaf.forms}
-        leaf.page.update(pdf.dictionary({"/Contents": content, "/Resources": resources}))
+        page = leaf.page
+        unit = float(objects.entry(page, "/UserUnit") or 1)
+        frame = folio.Frame(objects.sides(page.cropbox), page.rotation, unit)
+        end = folio.drawing(number, len(leaves), face, frame)
+        content: list[Any] = []
+        resources: Any = objects.dictionary({})
+        if leaf.source is not None:
+            shown = leaf.source.raw_get("/Contents").clone(writer)
+            content = [tagging if leaf.untagged else opening, shown]
+            end = (b"Q EMC\n" if leaf.untagged else b"Q\n") + end
+            resources = leaf.source["/Resources"].clone(writer)
+        fonts = objects.entry(resources, "/Font") or objects.dictionary({})
+        fonts.update(objects.dictionary({"/Folio": font}))
+        resources.update(objects.dictionary({"/Font": fonts}))
+        content.append(objects.added_stream(writer, end, {}))
+        page.update(objects.dictionary({"/Contents": content, "/Resources": resources}))
+
+
+def _embed(writer: PdfWriter, attachments: Sequence[Attachment]) -> None:
+    """Put files into the file: name tree and /AF, each with its media type and relationship."""
+    if not attachments:
+        return
+    listed = {item.name: _embedded(writer, item) for item in attachments}
+    tree = [entry for name in sorted(listed) for entry in (objects.text(name), listed[name])]
+    root = {"/AF": list(listed.values()), "/Names": {"/EmbeddedFiles": {"/Names": tree}}}
+    writer.root_object.update(objects.dictionary(root))
+
+
+def _embedded(writer: PdfWriter, item: Attachment) -> IndirectObject:
+    digest = md5(item.data, usedforsecurity=False).digest()  # the checksum that ISO 32000 asks for
+    kind = {"/Type": "/EmbeddedFile", "/Subtype": f"/{item.media_type}"}
+    facts = {"/Size": len(item.data), "/CheckSum": digest}
+    data = objects.added_stream(writer, item.data, kind | {"/Params": facts})
+    entries = {
+        "/Type": "/Filespec",
+        "/F": objects.text(item.name),
+        "/UF": objects.text(item.name),
+        "/Desc": objects.text(item.description),
+        "/AFRelationship": f"/{item.relationship}",
+        "/EF": {"/F": data, "/UF": data},
+    }
+    return objects.added(writer, entries)
 
 
 def _describe(writer: PdfWriter, title: str, reference: str) -> None:
     writer.metadata = {"/Title": title, "/Subject": reference, "/Producer": "dossiers"}
     root = {
-        "/Lang": pdf.text("fr-FR"),
+        "/Lang": objects.text("fr-FR"),
         "/PageMode": "/UseOutlines",
         "/ViewerPreferences": {"/DisplayDocTitle": True},
+        "/Metadata": objects.added_metadata(writer, _XMP.format(title=escape(title))),
     }
-    writer.root_object.update(pdf.dictionary(root))
+    writer.root_object.update(objects.dictionary(root))
 
 
 def _identifier(
-    parts: Sequence[Part], attachments: Sequence[Attachment], title: str, reference: str
+    parts: Sequence[Part], attachments: Sequence[Attachment], words: Iterable[str]
 ) -> bytes:
     """Sixteen bytes that only what is assembled decides."""
-    seed = sha256(f"{title}\0{reference}".encode())
+    seed = sha256("\0".join(words).encode())
     for data in (*(part.data for part in parts), *(item.data for item in attachments)):
         seed.update(sha256(data).digest())
     return seed.digest()[:16]

@@ -9,6 +9,8 @@ from dossiers.render import MEDIA_TYPES
 
 _MEDIA_TYPES = {
     **MEDIA_TYPES,
+    "jpg": "image/jpeg",
+    "png": "image/png",
     "yaml": "application/yaml",
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -17,11 +19,15 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class BundleFile:
-    """A file of a bundle; `pages` is None where pages have no meaning."""
+    """A file of a bundle; `pages` is None where pages have no meaning.
+
+    `signatures` are the names of its signature fields.
+    """
 
     name: str
     data: bytes
     pages: int | None = None
+    signatures: tuple[str, ...] = ()
 
     @property
     def media_type(self) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dossiers.formats import pdf
+from dossiers.formats import objects
 from dossiers.formats.fonts import Subset, subset
+from dossiers.formats.geometry import Box, Matrix, numbers
 
 if TYPE_CHECKING:
-    from dossiers.formats.pdf import IndirectObject, PdfWriter
+    from dossiers.formats.objects import IndirectObject, PdfWriter
 
 _MODEL = "Folio {number} / {total}"
 """Its first word sets it apart from the document’s own « Page 1 / 2 » just above."""
@@ -23,9 +24,6 @@ _RIGHT, _BASELINE, _PAD = 23.0, 15.0, 2.5
 text ends about 12 mm above the edge, and above the 4 to 5 mm that printers leave blank."""
 _NONSYMBOLIC = 32
 """Font flag, ISO 32000-1, table 123."""
-
-Box = tuple[float, float, float, float]
-Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +81,6 @@ def drawing(number: int, total: int, face: Subset, frame: Frame) -> bytes:
     return "\n".join(lines).encode("ascii")
 
 
-def fitted(matrix: Matrix, box: Box, place: Box) -> Matrix | None:
-    """What maps a form's own space onto a rectangle of the page (ISO 32000-1, 12.5.5, algorithm 8).
-
-    `matrix` and `box` are the form's /Matrix and /BBox. None when the form has no surface.
-    """
-    a, b, c, d, e, f = matrix
-    corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    xs = [a * x + c * y + e for x, y in corners]
-    ys = [b * x + d * y + f for x, y in corners]
-    width, height = max(xs) - min(xs), max(ys) - min(ys)
-    if not width or not height:
-        return None
-    left, right = sorted((place[0], place[2]))
-    bottom, top = sorted((place[1], place[3]))
-    wide, high = (right - left) / width, (top - bottom) / height
-    return (wide, 0, 0, high, left - min(xs) * wide, bottom - min(ys) * high)
-
-
-def numbers(values: tuple[float, ...]) -> str:
-    """Figures as a content stream writes them: four decimals at most, never an exponent."""
-    return " ".join(f"{value:.4f}".rstrip("0").rstrip(".") for value in values)
-
-
 def font(writer: PdfWriter, face: Subset) -> IndirectObject:
     """A reference to the subset as a composite font of the file, its text readable by machines."""
     descriptor = {
@@ -118,9 +93,13 @@ def font(writer: PdfWriter, face: Subset) -> IndirectObject:
         "/Descent": face.descent,
         "/CapHeight": face.ascent,
         "/StemV": 80,
-        "/FontFile2": pdf.added_stream(writer, face.data, {"/Length1": len(face.data)}),
+        "/FontFile2": objects.added_stream(writer, face.data, {"/Length1": len(face.data)}),
     }
-    order = {"/Registry": pdf.text("Adobe"), "/Ordering": pdf.text("Identity"), "/Supplement": 0}
+    order = {
+        "/Registry": objects.text("Adobe"),
+        "/Ordering": objects.text("Identity"),
+        "/Supplement": 0,
+    }
     glyphs = sorted(face.glyphs.values(), key=lambda glyph: glyph.index)
     descendant = {
         "/Type": "/Font",
@@ -128,7 +107,7 @@ def font(writer: PdfWriter, face: Subset) -> IndirectObject:
         "/BaseFont": f"/{face.name}",
         "/CIDSystemInfo": order,
         "/CIDToGIDMap": "/Identity",
-        "/FontDescriptor": pdf.added(writer, descriptor),
+        "/FontDescriptor": objects.added(writer, descriptor),
         "/W": [entry for glyph in glyphs for entry in (glyph.index, [glyph.advance])],
     }
     root = {
@@ -136,10 +115,10 @@ def font(writer: PdfWriter, face: Subset) -> IndirectObject:
         "/Subtype": "/Type0",
         "/BaseFont": f"/{face.name}",
         "/Encoding": "/Identity-H",
-        "/DescendantFonts": [pdf.added(writer, descendant)],
-        "/ToUnicode": pdf.added_stream(writer, _to_unicode(face), {}),
+        "/DescendantFonts": [objects.added(writer, descendant)],
+        "/ToUnicode": objects.added_stream(writer, _to_unicode(face), {}),
     }
-    return pdf.added(writer, root)
+    return objects.added(writer, root)
 
 
 def _to_unicode(face: Subset) -> bytes:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from dossiers import __version__
 from dossiers.bundling.files import BundleFile
-from dossiers.formats.pdf import PdfProblem, signature_fields
 from dossiers.judging.assessment import Assessment
-from dossiers.render import MEDIA_TYPES
 
 
 def manifest(
@@ -56,13 +53,5 @@ def _entry(file: BundleFile) -> dict[str, Any]:
         "type": file.media_type,
         "sha256": hashlib.sha256(file.data).hexdigest(),
         "pages": file.pages,
-        "signatures": list(_fields(file)),
+        "signatures": list(file.signatures),
     }
-
-
-def _fields(file: BundleFile) -> tuple[str, ...]:
-    """The signature fields of a file; the form of a pièce may be beyond reading."""
-    if file.media_type == MEDIA_TYPES["pdf"]:
-        with suppress(PdfProblem):
-            return signature_fields(file.data)
-    return ()

@@ -1,33 +1,29 @@
-"""PDF files as bytes: their pages, their words, and the objects they are made of.
+"""PDF files as bytes: whether they can be read, their pages, their words, their fields.
 
-The sole importer of pypdf, which is loaded at the first call and whose words never reach the user:
-what it cannot read becomes a PdfProblem. `assembly` builds on the objects given here.
+The words of pypdf never reach the user: what it cannot read becomes a PdfProblem.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import md5
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
-from dossiers.blocks import Attachment
+from dossiers.formats import objects
+from dossiers.formats.objects import entry, is_stream, notes
 
 if TYPE_CHECKING:
-    from pypdf import PageObject as PageObject
-    from pypdf import PdfReader as PdfReader
-    from pypdf import PdfWriter as PdfWriter
-    from pypdf.generic import Destination as Destination
-    from pypdf.generic import DictionaryObject as DictionaryObject
-    from pypdf.generic import IndirectObject as IndirectObject
-    from pypdf.generic import NameObject, PdfObject, TextStringObject
-    from pypdf.generic import StreamObject as StreamObject
+    from dossiers.formats.objects import DictionaryObject, PageObject, PdfReader
 
 _BROKEN = "Le PDF est tronqué ou endommagé : il ne peut pas être lu en entier."
+TOO_MUCH = "Le fichier demande trop de temps ou de mémoire pour être lu ; allégez-le ou divisez-le."
 _SEARCHED_HEADER = 1024
+_DEEPEST_FIELD = 50
+_SHOWING = re.compile(rb"\b(?:T[jJ]|Do|BI|c)\b|[)>]\s*['\"]")
+"""The operators that show text, or what may stand for it: a form, an image, a curve."""
 
 
 class PdfProblem(ValueError):  # noqa: N818 - a state of the user's file, not a fault of the program
@@ -56,9 +52,19 @@ def signature_fields(data: bytes) -> tuple[str, ...]:
     Raises PdfProblem.
     """
     with reading():
-        form = entry(opened(data).root_object, "/AcroForm")
-        fields = [field.get_object() for field in entry(form, "/Fields") or ()]
-        return tuple(str(entry(field, "/T")) for field in fields if entry(field, "/FT") == "/Sig")
+        return names_of_signatures(opened(data))
+
+
+def names_of_signatures(reader: PdfReader) -> tuple[str, ...]:
+    """The names of the signature fields, signed or not. To be called under `reading`."""
+    form = entry(reader.root_object, "/AcroForm")
+    fields = [field.get_object() for field in entry(form, "/Fields") or ()]
+    return tuple(str(entry(field, "/T")) for field in fields if entry(field, "/FT") == "/Sig")
+
+
+def claims_to_be_one(data: bytes) -> bool:
+    """Whether a file says at its beginning that it is a PDF."""
+    return b"%PDF-" in data[:_SEARCHED_HEADER]
 
 
 @contextmanager
@@ -77,6 +83,8 @@ def reading(title: str = "") -> Iterator[None]:
             yield
     except PdfProblem as problem:
         raise PdfProblem(f"{prefix}{problem}") from problem
+    except MemoryError as cause:
+        raise PdfProblem(f"{prefix}{TOO_MUCH}") from cause
     except (Exception, _PatienceLostError) as cause:  # broken files make pypdf raise any class
         raise PdfProblem(f"{prefix}{_BROKEN}") from cause
     finally:
@@ -111,17 +119,14 @@ def opened(data: bytes) -> PdfReader:
 
     To be called under `reading`; raises PdfProblem.
     """
-    from pypdf import PdfReader
-
     if not data:
         raise PdfProblem("Le fichier est vide.")
-    if b"%PDF-" not in data[:_SEARCHED_HEADER]:
+    if not claims_to_be_one(data):
         raise PdfProblem("Le fichier n’est pas un PDF.")
-    reader = PdfReader(BytesIO(data))
-    if reader.is_encrypted:
+    reader = objects.new_reader(data)
+    if reader.is_encrypted and not reader.decrypt(""):
         raise PdfProblem(
-            "Le PDF est protégé par un mot de passe ou par des restrictions ; "
-            "fournissez-en une copie sans protection."
+            "Le PDF est protégé par un mot de passe ; fournissez-en une copie qui s’ouvre sans lui."
         )
     if "/Collection" in reader.root_object:
         raise PdfProblem("Le PDF est un porte-documents ; fournissez chacun de ses fichiers.")
@@ -144,147 +149,30 @@ def _require_drawn(page: PageObject) -> None:
         if not all(is_stream(stream.get_object()) for stream in streams):
             raise PdfProblem(_BROKEN)
     for note in notes(page):
-        answered = entry(note, "/FT") in ("/Tx", "/Ch") and entry(note, "/V")
-        if answered and "/AP" not in note:
+        if _inherited(note, "/FT") in ("/Tx", "/Ch") and not _shows_its_answer(note):
             raise PdfProblem(
                 "Le PDF est un formulaire dont les réponses ne sont pas dessinées ; "
                 "imprimez-le en PDF."
             )
 
 
-def notes(page: PageObject) -> Iterator[DictionaryObject]:
-    """The page's annotations: links, fields, stamps… What is not a dictionary is passed over."""
-    from pypdf.generic import DictionaryObject
+def _shows_its_answer(field: DictionaryObject) -> bool:
+    """Whether a field is blank, or its picture shows some text.
 
-    for item in entry(page, "/Annots") or ():
-        if isinstance(note := item.get_object(), DictionaryObject):
-            yield note
-
-
-def entry(parent: object, key: str) -> Any:
-    """The value under a key of a dictionary, behind any reference; None where there is none."""
-    from pypdf.generic import DictionaryObject, NullObject
-
-    if not isinstance(parent, DictionaryObject) or key not in parent:
-        return None
-    value = parent[key]
-    return None if isinstance(value, NullObject) else value
-
-
-def is_stream(value: object) -> TypeGuard[StreamObject]:
-    """Whether an object carries data."""
-    from pypdf.generic import StreamObject
-
-    return isinstance(value, StreamObject)
-
-
-def new_writer() -> PdfWriter:
-    """A file without a page."""
-    from pypdf import PdfWriter
-
-    writer = PdfWriter()
-    writer.pdf_header = "%PDF-1.7"
-    return writer
-
-
-def added(writer: PdfWriter, entries: Mapping[str, Any]) -> IndirectObject:
-    """A reference to a new dictionary of the file."""
-    return writer._add_object(dictionary(entries))
-
-
-def reference(value: PdfObject) -> IndirectObject:
-    """The reference to an object that the file already holds."""
-    if value.indirect_reference is None:
-        raise TypeError("an object without a place in a file")
-    return value.indirect_reference
-
-
-def added_stream(writer: PdfWriter, data: bytes, entries: Mapping[str, Any]) -> IndirectObject:
-    """A reference to new compressed data in the file, described by `entries`."""
-    from pypdf.generic import DecodedStreamObject
-
-    plain = DecodedStreamObject()
-    plain.set_data(data)
-    stream = plain.flate_encode()
-    stream.update(dictionary(entries))
-    return writer._add_object(stream)
-
-
-def name(value: str) -> NameObject:
-    """A PDF name, its oblique included: `/Page`."""
-    from pypdf.generic import NameObject
-
-    return NameObject(value)
-
-
-def text(value: str) -> TextStringObject:
-    """A PDF string, for words that could begin with an oblique."""
-    from pypdf.generic import TextStringObject
-
-    return TextStringObject(value)
-
-
-def dictionary(entries: Mapping[str, Any]) -> DictionaryObject:
-    """A PDF dictionary; see `pdf_object` for the values."""
-    from pypdf.generic import DictionaryObject
-
-    return DictionaryObject({name(key): pdf_object(value) for key, value in entries.items()})
-
-
-def pdf_object(value: Any) -> PdfObject:
-    """The PDF form of a value: a str is a name, text and bytes are made by `text` and by bytes.
-
-    KeyError for a value without a PDF form.
+    Which text is not asked: a form may print « 1 234,50 € » for 1234.5.
     """
-    from pypdf import generic
-
-    if isinstance(value, generic.PdfObject):
-        return value
-    if isinstance(value, Mapping):
-        return dictionary(value)
-    if isinstance(value, tuple | list):
-        return generic.ArrayObject(pdf_object(item) for item in value)
-    made: dict[type, Callable[[Any], PdfObject]] = {
-        bool: generic.BooleanObject,
-        int: generic.NumberObject,
-        float: generic.FloatObject,
-        bytes: generic.ByteStringObject,
-        str: generic.NameObject,
-    }
-    return made[type(value)](value)
+    answer = _inherited(field, "/V")
+    if answer is None or not str(answer).strip(" \r\n"):
+        return True
+    picture = entry(entry(field, "/AP"), "/N")
+    return is_stream(picture) and bool(_SHOWING.search(picture.get_data()))
 
 
-def embed(writer: PdfWriter, attachments: Sequence[Attachment]) -> None:
-    """Put files into the file: name tree and /AF, each with its media type and relationship."""
-    if not attachments:
-        return
-    listed = {item.name: _embedded(writer, item) for item in attachments}
-    tree = [entry for name in sorted(listed) for entry in (text(name), listed[name])]
-    root = {"/AF": list(listed.values()), "/Names": {"/EmbeddedFiles": {"/Names": tree}}}
-    writer.root_object.update(dictionary(root))
-
-
-def _embedded(writer: PdfWriter, item: Attachment) -> IndirectObject:
-    digest = md5(item.data, usedforsecurity=False).digest()  # the checksum that ISO 32000 asks for
-    kind = {"/Type": "/EmbeddedFile", "/Subtype": f"/{item.media_type}"}
-    facts = {"/Size": len(item.data), "/CheckSum": digest}
-    data = added_stream(writer, item.data, kind | {"/Params": facts})
-    entries = {
-        "/Type": "/Filespec",
-        "/F": text(item.name),
-        "/UF": text(item.name),
-        "/Desc": text(item.description),
-        "/AFRelationship": f"/{item.relationship}",
-        "/EF": {"/F": data, "/UF": data},
-    }
-    return added(writer, entries)
-
-
-def written(writer: PdfWriter, identifier: bytes) -> bytes:
-    """The file's bytes, with 16 fixed bytes as its identity where pypdf would draw lots."""
-    from pypdf.generic import ArrayObject, ByteStringObject
-
-    writer._ID = ArrayObject([ByteStringObject(identifier), ByteStringObject(identifier)])
-    file = BytesIO()
-    writer.write(file)
-    return file.getvalue()
+def _inherited(field: DictionaryObject, key: str) -> Any:
+    """What a field says, or a field above it (ISO 32000-1, 12.7.3.1)."""
+    above: Any = field
+    for _ in range(_DEEPEST_FIELD):
+        if above is None or (value := entry(above, key)) is not None:
+            return None if above is None else value
+        above = entry(above, "/Parent")
+    return None

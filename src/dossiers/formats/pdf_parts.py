@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dossiers.formats.pdf import entry, is_stream, notes, opened, reading
-from dossiers.formats.pdf_view import Box
+from dossiers.formats.geometry import Box
+from dossiers.formats.objects import entry, is_stream, notes
+from dossiers.formats.pdf import opened, reading
 
 MAX_EMBEDDED = 50_000_000
 """How many bytes an embedded file may have once unpacked."""

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dossiers.errors import MachineError
+from dossiers.formats.geometry import Box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
-
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top, in points from the bottom left of the page."""
 
 _SCALE = 100 / 72
 _CUT = re.compile("[\u00ad\u0002\ufffe\u2010-]\\s*\r?\n|\ufffe")

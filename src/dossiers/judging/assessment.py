@@ -210,6 +210,13 @@ def _piece_findings(
                     dossier, piece, f"{spec.label} : « {quoted(file.path)} », {why}.",
                     place, Verdict.INCOMPLETE if file.absent else Verdict.INVALID,
                 )  # fmt: skip
+            elif file.found.restricted:
+                told = f"{spec.label} : « {quoted(file.path)} » porte des restrictions d’usage"
+                found = _piece_finding(
+                    dossier, piece, f"{told} ; le programme le lit et le relie comme les autres.",
+                    place, Verdict.COMPLETE,
+                )  # fmt: skip
+                yield replace(found, severity=Severity.NOTE, reference=None)
         yield from (weighed(found, strict=strict) for found in _nir_findings(dossier, piece, place))
         said = dossier.says_enough(f"pieces.{spec.id}")
         if piece.required and not piece.files and not said:
@@ -223,7 +230,7 @@ def _piece_findings(
 def _nir_findings(dossier: Dossier, piece: Piece, place: Mark) -> Iterator[Finding]:
     """A doubt for each file whose text layer holds a NIR; what it reads there is not printed."""
     for file in piece.files:
-        if pages := file.pages_with_nir:
+        if pages := file.found.pages_with_nir:
             where = enumerate_words([str(page) for page in pages])
             told = f"page {where}" if len(pages) == 1 else f"pages {where}"
             found = _piece_finding(

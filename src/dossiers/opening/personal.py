@@ -115,17 +115,6 @@ def veiled(finding: Finding) -> Finding:
     return replace(finding, message=masked(finding.message), path=masked(finding.path))
 
 
-def pages_with_nir(data: bytes) -> tuple[int, ...]:
-    """The pages of a PDF whose text layer holds a NIR, from 1; none for what cannot be read."""
-    from dossiers.formats.pdf import PdfProblem, page_texts  # noqa: PLC0415 - a check may have no pièce
-
-    try:
-        texts = page_texts(data)
-    except PdfProblem:
-        return ()
-    return tuple(page for page, text in enumerate(texts, 1) if nirs(text))
-
-
 def _number(found: re.Match[str]) -> str:
     return re.sub(r"[/\u2010-\u2013]", "", compact(found[0])).upper()
 

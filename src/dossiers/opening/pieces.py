@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,12 +13,16 @@ from typing import Any
 
 from dossiers.language.vocabulary import MissingValue
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.personal import pages_with_nir
+from dossiers.opening.inspected import Inspected, received
 from dossiers.procedures.procedure import PieceSpec
 from dossiers.values import Incomparable
+from dossiers.workers import Apart, Limits, LostError
 
 MAX_BYTES = 100_000_000
 _SMALL = 1_000_000
+_LIMITS = Limits(computing=60, waiting=180, memory=2 * 2**30)
+"""For one file. Three hundred dense pages take some ten seconds on a slow machine."""
+_NOTHING = Inspected()
 
 
 class PieceStatus(StrEnum):
@@ -33,16 +38,20 @@ class PieceStatus(StrEnum):
 class PieceFile:
     """A file as joined: its path as typed, its content; `problem` says why it cannot be used.
 
-    `absent` tells a file that is not there from one that cannot be read; `pages_with_nir` are the
-    pages whose text holds a social security number.
+    `absent` tells a file that is not there from one that cannot be read; `found` is what was read
+    of it.
     """
 
     path: str
     content: bytes = b""
-    pages: int = 0
     problem: str = ""
     absent: bool = False
-    pages_with_nir: tuple[int, ...] = ()
+    found: Inspected = _NOTHING
+
+    @property
+    def pages(self) -> int:
+        """The pages that it has, or becomes."""
+        return self.found.pages
 
     @property
     def sha256(self) -> str:
@@ -88,13 +97,12 @@ def _required(spec: PieceSpec, context: Mapping[str, Any]) -> bool | None:
 
 
 def read_piece(folder: Path, path: str) -> PieceFile:
-    """A file joined to a dossier, its pages counted."""
+    """A file joined to a dossier, and what it holds."""
     file = read_file(folder, path)
     if file.problem:
         return file
-    examined = _kept if len(file.content) <= _SMALL else _examined
-    pages, problem, with_nir = examined(file.content)
-    return replace(file, pages=pages, problem=problem, pages_with_nir=with_nir)
+    found = (_kept if len(file.content) <= _SMALL else _inspected)(file.content)
+    return replace(file, problem=found.problem, found=found)
 
 
 def read_file(folder: Path, path: str) -> PieceFile:
@@ -112,18 +120,27 @@ def read_file(folder: Path, path: str) -> PieceFile:
         return PieceFile(path, problem="ce fichier ne peut pas être ouvert")
 
 
-def _examined(content: bytes) -> tuple[int, str, tuple[int, ...]]:
-    """The number of pages, what is wrong, and the pages that hold a NIR."""
-    from dossiers.formats.pdf import PdfProblem, page_count  # noqa: PLC0415 - a check may have no pièce
-
+def _inspected(content: bytes) -> Inspected:
+    """What is known of a file, read by a process of its own."""
     try:
-        return page_count(content), "", pages_with_nir(content)
-    except PdfProblem as problem:
-        return 0, str(problem), ()
+        return received(_reader(os.getpid()).ask(content))
+    except (LostError, ValueError, TypeError, KeyError):
+        from dossiers.formats.pdf import TOO_MUCH  # noqa: PLC0415 - hardly ever
+
+        return Inspected(problem=TOO_MUCH)
 
 
 # A small pièce joined to several dossiers, or to a dossier judged again, is read once.
-_kept = lru_cache(maxsize=16)(_examined)
+_kept = lru_cache(maxsize=16)(_inspected)
+
+
+@lru_cache(maxsize=1)
+def _reader(process: int) -> Apart:
+    """The one process that reads for this one: a fork of ours is not to ask its parent's."""
+    from dossiers.opening import inspection  # noqa: PLC0415 - a check may have no pièce
+
+    del process
+    return Apart(inspection.reader, _LIMITS)
 
 
 def _status(files: tuple[PieceFile, ...], *, optional: bool) -> PieceStatus:

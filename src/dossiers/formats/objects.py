@@ -1,0 +1,191 @@
+"""The objects that PDF files are made of: found in one that is read, made for one that is written.
+
+The sole importer of pypdf, which is loaded at the first call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from dossiers.formats.geometry import Box
+
+if TYPE_CHECKING:
+    from pypdf import PageObject as PageObject
+    from pypdf import PdfReader as PdfReader
+    from pypdf import PdfWriter as PdfWriter
+    from pypdf.generic import Destination as Destination
+    from pypdf.generic import DictionaryObject as DictionaryObject
+    from pypdf.generic import IndirectObject as IndirectObject
+    from pypdf.generic import NameObject, PdfObject, RectangleObject, TextStringObject
+    from pypdf.generic import StreamObject as StreamObject
+
+
+def load() -> None:
+    """Load pypdf now, for a process that may write nothing later, not even a compiled module."""
+    import pypdf  # noqa: F401
+
+
+def new_reader(data: bytes) -> PdfReader:
+    """The file as pypdf reads it, which raises any class of error for a broken one."""
+    from pypdf import PdfReader
+
+    return PdfReader(BytesIO(data))
+
+
+def notes(page: PageObject) -> Iterator[DictionaryObject]:
+    """The page's annotations: links, fields, stamps… What is not a dictionary is passed over."""
+    from pypdf.generic import DictionaryObject
+
+    for item in entry(page, "/Annots") or ():
+        if isinstance(note := item.get_object(), DictionaryObject):
+            yield note
+
+
+def entry(parent: object, key: str) -> Any:
+    """The value under a key of a dictionary, behind any reference; None where there is none."""
+    from pypdf.generic import DictionaryObject, NullObject
+
+    if not isinstance(parent, DictionaryObject) or key not in parent:
+        return None
+    value = parent[key]
+    return None if isinstance(value, NullObject) else value
+
+
+def sides(box: RectangleObject) -> Box:
+    """A rectangle of the file as plain figures."""
+    return (float(box.left), float(box.bottom), float(box.right), float(box.top))
+
+
+def is_stream(value: object) -> TypeGuard[StreamObject]:
+    """Whether an object carries data."""
+    from pypdf.generic import StreamObject
+
+    return isinstance(value, StreamObject)
+
+
+def new_writer() -> PdfWriter:
+    """A file without a page."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.pdf_header = "%PDF-1.7"
+    return writer
+
+
+def added(writer: PdfWriter, entries: Mapping[str, Any]) -> IndirectObject:
+    """A reference to a new dictionary of the file."""
+    return writer._add_object(dictionary(entries))
+
+
+def complete(owner: Any, entries: Mapping[str, Any]) -> None:
+    """Put entries into a dictionary of the file, or into the one behind a reference."""
+    owner.get_object().update(dictionary(entries))
+
+
+def reference(value: PdfObject) -> IndirectObject:
+    """The reference to an object that the file already holds."""
+    if value.indirect_reference is None:
+        raise TypeError("an object without a place in a file")
+    return value.indirect_reference
+
+
+def added_stream(writer: PdfWriter, data: bytes, entries: Mapping[str, Any]) -> IndirectObject:
+    """A reference to new compressed data in the file, described by `entries`."""
+    from pypdf.generic import DecodedStreamObject
+
+    plain = DecodedStreamObject()
+    plain.set_data(data)
+    stream = plain.flate_encode()
+    stream.update(dictionary(entries))
+    return writer._add_object(stream)
+
+
+def added_metadata(writer: PdfWriter, packet: str) -> IndirectObject:
+    """A reference to the file's XMP, left readable by programs that do not know PDF."""
+    from pypdf.generic import DecodedStreamObject
+
+    stream = DecodedStreamObject()
+    stream.set_data(packet.encode())
+    stream.update(dictionary({"/Type": "/Metadata", "/Subtype": "/XML"}))
+    return writer._add_object(stream)
+
+
+def stands_for(writer: PdfWriter, source: PdfObject, target: IndirectObject) -> None:
+    """Let whatever is cloned from now on lead to `target` where it led to `source`.
+
+    Cloning would follow a link from page to page, and drag a second copy of the whole file along.
+    """
+    if (origin := source.indirect_reference) is not None:
+        known = writer._id_translated.setdefault(id(origin.pdf), {"PreventGC": origin.pdf})
+        known[origin.idnum] = target.idnum
+
+
+def strip(writer: PdfWriter, keys: frozenset[str]) -> None:
+    """Take these keys out of every dictionary of the file."""
+    from pypdf.generic import ArrayObject, DictionaryObject
+
+    waiting: list[Any] = list(writer._objects)
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, DictionaryObject):
+            for key in keys & item.keys():
+                del item[key]
+            waiting += item.values()
+        elif isinstance(item, ArrayObject):
+            waiting += item
+
+
+def name(value: str) -> NameObject:
+    """A PDF name, its oblique included: `/Page`."""
+    from pypdf.generic import NameObject
+
+    return NameObject(value)
+
+
+def text(value: str) -> TextStringObject:
+    """A PDF string, for words that could begin with an oblique."""
+    from pypdf.generic import TextStringObject
+
+    return TextStringObject(value)
+
+
+def dictionary(entries: Mapping[str, Any]) -> DictionaryObject:
+    """A PDF dictionary; see `pdf_object` for the values."""
+    from pypdf.generic import DictionaryObject
+
+    return DictionaryObject({name(key): pdf_object(value) for key, value in entries.items()})
+
+
+def pdf_object(value: Any) -> PdfObject:
+    """The PDF form of a value: a str is a name, text and bytes are made by `text` and by bytes.
+
+    KeyError for a value without a PDF form.
+    """
+    from pypdf import generic
+
+    if isinstance(value, generic.PdfObject):
+        return value
+    if isinstance(value, Mapping):
+        return dictionary(value)
+    if isinstance(value, tuple | list):
+        return generic.ArrayObject(pdf_object(item) for item in value)
+    made: dict[type, Callable[[Any], PdfObject]] = {
+        bool: generic.BooleanObject,
+        int: generic.NumberObject,
+        float: generic.FloatObject,
+        bytes: generic.ByteStringObject,
+        str: generic.NameObject,
+    }
+    return made[type(value)](value)
+
+
+def written(writer: PdfWriter, identifier: bytes) -> bytes:
+    """The file's bytes, with 16 fixed bytes as its identity where pypdf would draw lots."""
+    from pypdf.generic import ArrayObject, ByteStringObject
+
+    writer._ID = ArrayObject([ByteStringObject(identifier), ByteStringObject(identifier)])
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
