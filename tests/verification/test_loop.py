@@ -14,6 +14,7 @@ import pytest
 
 import tampering as done
 from conftest import Bundles, Once, Ran, Run
+from hostile_files import image
 from signing import signed
 
 SIGNED = ("convention", "charte")
@@ -133,6 +134,25 @@ def test_a_scan_is_filed_once_it_is_declared_and_left_to_a_person(
     assert _filed(tmp_path / "deux", examples, run, files, scan="charte").code == 0
     grid = run("render", tmp_path / "deux" / "signe.yaml", "grille", "-o", tmp_path)
     assert grid.code == 0
+
+
+def test_a_photograph_of_a_signed_document_is_filed_as_one(
+    signed_files: Path, examples: Path, tmp_path: Path, run: Run
+) -> None:
+    """Its name among the pièces ends as a PDF's; what it is decides of its name in the bundle."""
+    files = {
+        "convention": (signed_files / "convention.pdf").read_bytes(),
+        "charte": image("JPEG", size=(900, 600)),
+    }
+    (tmp_path / "un").mkdir()
+    (tmp_path / "deux").mkdir()
+    refused = _filed(tmp_path / "un", examples, run, files)
+    assert refused.code == 1
+    assert "est une image ; un scan se déclare par « scan: oui »" in refused.err
+    assert _filed(tmp_path / "deux", examples, run, files, scan="charte").code == 0
+    made = tmp_path / "deux" / "out" / f"{NAME}-depot"
+    assert (made / "charte.jpg").read_bytes() == files["charte"]
+    assert not (made / "charte.pdf").exists()
 
 
 def test_a_file_of_another_document_or_twice_the_same_is_not_filed(
@@ -259,3 +279,5 @@ def test_pages_of_a_file_to_file_are_those_that_were_signed(desk: Path) -> None:
     names = {field["/T"] for page in reader.pages for note in page.get("/Annots", ())
              if (field := note.get_object()).get("/FT") == "/Sig"}  # fmt: skip
     assert names == set()
+    shown = "".join(page.extract_text() for page in reader.pages)
+    assert "Signataire caisse-signature" in shown

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dossiers.blocks import Attachment, Document
-from dossiers.bundling.assembly import Part, assemble
+from dossiers.bundling.assembly import Part, assemble, first_folios
 from dossiers.bundling.files import BundleFile
 from dossiers.bundling.grid import slip
 from dossiers.composing.compose import compose_report
 from dossiers.formats.pdf import page_count
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.pieces import Piece, PieceStatus
+from dossiers.opening.pieces import Piece, PieceFile
 
 NAME = "liasse.pdf"
 
@@ -33,7 +33,7 @@ def liasse(
 
     The bordereau is laid out by `write`, as often as it takes to give the true folio of each part.
     """
-    parts = list(_parts(dossier, documents, pieces))
+    parts = list(_parts(dossier, documents, pieces, write))
     for place, part in enumerate(parts):
         if not part.data:
             data = _bordereau(dossier, parts, place, write, draft=draft)
@@ -44,12 +44,13 @@ def liasse(
         reference=dossier.reference,
         font=dossier.procedure.library.path("polices/SourceSans3-Regular.ttf"),
         attachments=attachments,
+        recto=dossier.procedure.recto_verso,
     )
     return BundleFile(NAME, data, page_count(data))
 
 
 def _parts(
-    dossier: Dossier, documents: Mapping[str, Part], pieces: Sequence[Piece]
+    dossier: Dossier, documents: Mapping[str, Part], pieces: Sequence[Piece], write: Write
 ) -> Iterator[Part]:
     """The parts in the order of the procedure; the bordereau is still without its pages."""
     for name in dossier.procedure.bundle:
@@ -57,11 +58,21 @@ def _parts(
             yield Part("Bordereau de la liasse", b"")
         elif name == "pieces":
             for piece in pieces:
-                if piece.status is PieceStatus.PRESENT:
-                    for file, title in zip(piece.files, _file_titles(piece), strict=True):
-                        yield Part(title, file.content, "Pièces")
+                for file, title in zip(piece.files, _file_titles(piece), strict=True):
+                    if not file.problem:
+                        yield Part(title, file.found.drawn, "Pièces")
+                    elif not file.absent:  # in a draft only: it blocks a final
+                        page = write(_stand_in(dossier, title, file))
+                        yield Part(f"{title} – illisible", page, "Pièces")
         else:
             yield documents[name]
+
+
+def _stand_in(dossier: Dossier, title: str, file: PieceFile) -> Document:
+    """The page « Pièce illisible » that takes the place of a file in a draft."""
+    told = {"piece": title, "fichier": file.path, "motif": file.problem.rstrip(".")}
+    name = f"Pièce illisible du dossier {dossier.reference}"
+    return compose_report(dossier, "illisible", name, told, draft=True)
 
 
 def _file_titles(piece: Piece) -> list[str]:
@@ -78,18 +89,18 @@ def _bordereau(
     counts = [page_count(part.data) if part.data else 0 for part in parts]
     own = 1
     while True:
-        folio, rows = 1, []
-        for index, (part, pages) in enumerate(zip(parts, counts, strict=True)):
-            if index == place:
-                folio += own
-            else:
-                rows.append((part.title, pages, folio))
-                folio += pages
+        counts[place] = own
+        firsts, total = first_folios(counts, recto=dossier.procedure.recto_verso)
+        rows = [
+            (part.title, pages, first)
+            for index, (part, pages, first) in enumerate(zip(parts, counts, firsts, strict=True))
+            if index != place
+        ]
         document = compose_report(
             dossier,
             "bordereau",
             f"Bordereau de la liasse {dossier.reference}",
-            slip(rows, sum(counts) + own),
+            slip(rows, total, blank=total - sum(counts)),
             draft=draft,
         )
         data = write(document)

@@ -26,7 +26,7 @@ from dossiers.bundling.sources import attachment, copies, sources, whole
 from dossiers.bundling.writing import Writer
 from dossiers.composing.compose import compose, compose_report
 from dossiers.composing.receipt import attach, values_sha256
-from dossiers.formats.pdf import page_count
+from dossiers.formats.pdf import page_count, signature_fields
 from dossiers.formats.pdf_parts import attachments
 from dossiers.judging.assessment import Assessment
 from dossiers.opening.dossier import Dossier
@@ -143,7 +143,11 @@ class _Making:
             places.setdefault(one.piece, []).append(documents[one.document].name)
         own, given = sources(dossier, places)
         self.step("liasse.pdf")
-        parts = {name: Part(self.composed[name].title, documents[name].data) for name in documents}
+        shown = {one.document: one.file.found.drawn for one in signed}
+        parts = {
+            name: Part(self.composed[name].title, shown.get(name, file.data))
+            for name, file in documents.items()
+        }
         embedded = (attachment(own.data), *(_embedded(documents[one.document]) for one in signed))
         report = partial(self.writer.write, form="pdf", attachments=())
         bound = liasse(dossier, parts, joined, embedded, report, draft=self.wanted.draft)
@@ -164,7 +168,9 @@ class _Making:
 
 
 def _signed(one: Filed) -> BundleFile:
-    return BundleFile(f"{one.document}.pdf", one.content, page_count(one.content))
+    file = one.file
+    name = f"{one.document}.{file.found.ending}"
+    return BundleFile(name, file.content, file.pages, file.found.signatures)
 
 
 def _embedded(file: BundleFile) -> Attachment:
@@ -180,7 +186,9 @@ def written(
     if wanted.with_source:
         carried.append(whole(dossier))
     data = writer.write(document, form, tuple(carried))
-    return BundleFile(f"{document.id}.{form}", data, page_count(data) if form == "pdf" else None)
+    if form != "pdf":
+        return BundleFile(f"{document.id}.{form}", data)
+    return BundleFile(f"{document.id}.pdf", data, page_count(data), signature_fields(data))
 
 
 def grid_file(writer: Writer, assessment: Assessment, form: str, wanted: Wanted) -> BundleFile:

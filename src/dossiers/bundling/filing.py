@@ -31,7 +31,7 @@ class Filed:
 
     document: str
     piece: str
-    content: bytes
+    file: PieceFile
 
 
 def filed(assessment: Assessment, issued: Issued) -> tuple[Assessment, tuple[Filed, ...]]:
@@ -46,7 +46,7 @@ def filed(assessment: Assessment, issued: Issued) -> tuple[Assessment, tuple[Fil
             continue
         for file in piece.files:
             document = _receipt(file.content).get("document", piece.spec.document)
-            files.append(Filed(document, piece.spec.id, file.content))
+            files.append(Filed(document, piece.spec.id, file))
             found += _findings(assessment, piece, file, document, issued)
         found += _twice(assessment, piece, [f for f in files if f.piece == piece.spec.id])
     findings = in_order(assessment.dossier, (*assessment.findings, *found))
@@ -79,6 +79,9 @@ def _findings(
         return
     if piece.spec.id in assessment.dossier.scans:
         yield told.left("un scan, dont les signatures et le texte sont à apprécier")
+        return
+    if file.found.ending != "pdf":
+        yield told.blocking("est une image ; un scan se déclare par « scan: oui »")
         return
     text = issued(document, file.content)
     examination = examined(text, file.content)

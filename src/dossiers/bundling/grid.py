@@ -47,13 +47,16 @@ def grid(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def slip(rows: Sequence[tuple[str, int, int]], total: int) -> dict[str, Any]:
-    """The names that `templates/reports/bordereau.md` sees: (title, pages, first folio) a row."""
+def slip(rows: Sequence[tuple[str, int, int]], total: int, *, blank: int) -> dict[str, Any]:
+    """The names that `templates/reports/bordereau.md` sees: (title, pages, first folio) a row.
+
+    `blank` is how many of the pages are the blank backs of sheets.
+    """
     listed = tuple(
         _group(numero=n, titre=title, pages=pages, premiere=first)
         for n, (title, pages, first) in enumerate(rows, 1)
     )
-    return {"liasse": listed, "total_pages": total}
+    return {"liasse": listed, "total_pages": total, "pages_blanches": blank}
 
 
 def _criterion(outcome: Outcome) -> Group:

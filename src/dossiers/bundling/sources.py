@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from dossiers.blocks import Attachment
 from dossiers.bundling.files import BundleFile
@@ -62,10 +62,10 @@ def sources(
 
 
 def copies(piece: Piece) -> Iterator[BundleFile]:
-    """The files of a pièce as they were given, under the pièce's own name."""
+    """The files of a pièce as they were given, under the pièce's name and their own kind."""
     for number, file in enumerate(piece.files, 1):
         if file.problem:
             continue
         rank = f"-{number}" if len(piece.files) > 1 else ""
-        suffix = PurePosixPath(file.path).suffix.lower()
-        yield BundleFile(f"pieces/{piece.spec.id}{rank}{suffix}", file.content, file.pages)
+        name = f"pieces/{piece.spec.id}{rank}.{file.found.ending}"
+        yield BundleFile(name, file.content, file.pages, file.found.signatures)

@@ -11,7 +11,7 @@ from dossiers.opening.dossier import Dossier
 from dossiers.render import UndrawnCharacterError, renderer
 from dossiers.skins.skin import Skin, read_skin
 
-REPORTS = ("grille", "bordereau")
+REPORTS = ("grille", "bordereau", "illisible")
 _AROUND = 4
 """How many words are quoted on each side of one that cannot be drawn."""
 

@@ -95,6 +95,7 @@ class Procedure:
     documents: tuple[DocumentSpec, ...]
     bundle: tuple[str, ...]
     deadlines: tuple[DeadlineSpec, ...]
+    recto_verso: bool
     library: Library
 
     @property
@@ -176,6 +177,7 @@ class _Loader:
             documents=documents,
             bundle=tuple(data["liasse"]),
             deadlines=self.deadlines(),
+            recto_verso=data.get("recto_verso") == "oui",
             library=self.library,
         )
 
