@@ -11,10 +11,12 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from filecmp import cmp
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from dossiers.bundling.files import Bundle, BundleFile
 from dossiers.errors import MachineError, UsageProblem, told
@@ -74,6 +76,25 @@ def create(path: Path, data: bytes) -> None:
         if path.exists() and path.read_bytes() != data:
             raise UsageProblem(f"« {path} » existe déjà : il est gardé. Choisir un autre nom.")
     put(path, data)
+
+
+def pour(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a new file as `write` fills it, like `create`: it appears whole or not at all.
+
+    Raises UsageProblem when another content is there, MachineError.
+    """
+    with _disk(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                write(file)
+            if path.exists() and not cmp(path, name, shallow=False):
+                raise UsageProblem(f"« {path} » existe déjà : il est gardé. Choisir un autre nom.")
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
 
 
 def _put(path: Path, data: bytes, suffix: str = "") -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from dossiers.formats.ooxml import DAMAGED
 
@@ -45,3 +45,18 @@ def _refuse(entries: list[zipfile.ZipInfo]) -> None:
         parts = PurePosixPath(entry.filename).parts
         if not parts or ".." in parts or parts[0].startswith("/") or "\\" in entry.filename:
             raise ArchiveProblem("L’archive contient un nom de fichier qui sort de son dossier.")
+
+
+def member(path: Path, name: str, most: int) -> bytes:
+    """One file of an archive on disk, the others left alone.
+
+    Nothing where there is none, or one of more than `most` bytes. Raises ArchiveProblem.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if name not in archive.NameToInfo:
+                return b""
+            small = archive.getinfo(name).file_size <= most
+            return archive.read(name) if small else b""
+    except DAMAGED as error:
+        raise ArchiveProblem("L’archive est endommagée ou protégée.") from error

@@ -24,6 +24,7 @@ from dossiers.procedures.parameters import (
     register_of_sources,
     shared_parameters,
 )
+from dossiers.procedures.portfolio import ColumnSpec, read_columns
 from dossiers.procedures.schema import Field, Form, LibraryForm
 from dossiers.reading.source import Keys, Source, Tree, read
 
@@ -96,6 +97,7 @@ class Procedure:
     bundle: tuple[str, ...]
     deadlines: tuple[DeadlineSpec, ...]
     recto_verso: bool
+    columns: tuple[ColumnSpec, ...]
     library: Library
 
     @property
@@ -178,6 +180,7 @@ class _Loader:
             bundle=tuple(data["liasse"]),
             deadlines=self.deadlines(),
             recto_verso=data.get("recto_verso") == "oui",
+            columns=read_columns(self.source),
             library=self.library,
         )
 
@@ -229,9 +232,8 @@ class _Loader:
             keys: Keys = ("criteres", index)
             mark = self.source.mark(keys)
             if entry.get("si") and not entry.get("sinon"):
-                raise LibraryError(
-                    f"Le critère « {entry['id']} » a un « si » sans « sinon ».", mark
-                )
+                told = f"Le critère « {entry['id']} » a un « si » sans « sinon »."
+                raise LibraryError(told, mark)
             yield Criterion(
                 id=entry["id"],
                 purpose=Purpose(entry["objet"]),
@@ -278,10 +280,8 @@ class _Loader:
     def check_bundle(self, names: list[Tree], documents: set[str]) -> None:
         for index, name in enumerate(names):
             if name not in documents | {"bordereau", "pieces"}:
-                raise LibraryError(
-                    f"La liasse cite « {name} », qui n’est pas un document.",
-                    self.mark("liasse", index),
-                )
+                told = f"La liasse cite « {name} », qui n’est pas un document."
+                raise LibraryError(told, self.mark("liasse", index))
 
     def reference(self, name: str, keys: Keys) -> Reference:
         if name not in self.references:

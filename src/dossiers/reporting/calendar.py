@@ -45,7 +45,7 @@ def document(agendas: Sequence[Agenda], today: date) -> str:
         "version": VERSION,
         "date": today.isoformat(),
         "dossiers": [_dossier(agenda) for agenda in agendas],
-        "echeances": [_echeance(line, today) for line in lines(agendas)],
+        "echeances": [echeance(line, today) for line in lines(agendas)],
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
 
@@ -85,7 +85,7 @@ def _dated(line: Line, day: date, today: date) -> str:
     return "\n".join(
         [
             f"{short(day)}  {one.label}{indicative}  [{line.rule}]",
-            f"{_INDENT}{_whose(line)} – {_distance(day, today)}",
+            f"{_INDENT}{_whose(line)} – {distance(day, today)}",
             f"{_INDENT}{' ; '.join(one.steps)}.",
             *(f"{_INDENT}{cited}" for cited in _cited(one.references)),
         ]
@@ -107,7 +107,7 @@ def _why(deadline: Deadline) -> str:
     return " ; ".join([*deadline.steps, deadline.reason])
 
 
-def _distance(day: date, today: date) -> str:
+def distance(day: date, today: date) -> str:
     """How far a day is: « dans 12 jours », « passée depuis 3 jours »."""
     days = (day - today).days
     counted = f"{abs(days)} jour{'s' if abs(days) > 1 else ''}"
@@ -152,7 +152,8 @@ def _dossier(agenda: Agenda) -> dict[str, Any]:
     }
 
 
-def _echeance(line: Line, today: date) -> dict[str, Any]:
+def echeance(line: Line, today: date) -> dict[str, Any]:
+    """A deadline, in the JSON of every command."""
     one = line.deadline
     return {
         "fichier": line.agenda.file,

@@ -195,12 +195,13 @@ def _number(number: float, shown: str) -> Cell:
     return Cell(f"{text} %" if percent else text)
 
 
-def new_book(title: str) -> Workbook:
-    """A workbook without a sheet."""
+def new_book(title: str, *, streamed: bool = False) -> Workbook:
+    """A workbook without a sheet; rows of a `streamed` one are appended, and leave the memory."""
     from openpyxl import Workbook  # noqa: PLC0415 - cold start
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = Workbook(write_only=streamed)
+    for page in book.worksheets:
+        book.remove(page)
     book.properties.creator = "dossiers"
     book.properties.title = title
     book.properties.language = "fr-FR"
@@ -211,16 +212,15 @@ def book_bytes(book: Workbook) -> bytes:
     """The file of a workbook: no clock enters it, and a row still grows with what is typed."""
     file = io.BytesIO()
     book.save(file)
-    parts = {
-        name: _sheet_part(part) if name.startswith("xl/worksheets/") else part
-        for name, part in unpack(file.getvalue()).items()
-    }
-    parts["docProps/core.xml"] = _CLOCK.sub(_EPOCH, parts["docProps/core.xml"])
-    return write_package(parts)
+    return write_package({n: settled(n, part) for n, part in unpack(file.getvalue()).items()})
 
 
-def _sheet_part(part: bytes) -> bytes:
-    """What openpyxl cannot say: a row grows with its text, and a number may be a text."""
+def settled(name: str, part: bytes) -> bytes:
+    """A part without a clock; in a sheet, a row grows with its text, a number may be a text."""
+    if name == "docProps/core.xml":
+        return _CLOCK.sub(_EPOCH, part)
+    if not name.startswith("xl/worksheets/"):
+        return part
     told = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/>'
     end = b"</headerFooter>"
     grown = part.replace(b' customHeight="1"', b"")
@@ -230,11 +230,23 @@ def _sheet_part(part: bytes) -> bytes:
 def put(page: Any, row: int, column: int, text: str) -> Any:
     """The cell, holding a text whatever it looks like: `=1`, `#N/A` and `01000` included."""
     cell = page.cell(row, column)
+    say(cell, text)
+    cell.number_format = "@"
+    return cell
+
+
+def appended(page: Any) -> Any:
+    """A cell to append to a streamed sheet."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - cold start
+
+    return WriteOnlyCell(page)
+
+
+def say(cell: Any, text: str) -> None:
+    """Make a cell hold a text, whatever it looks like."""
     if text:
         cell.value = _ESCAPED.sub(r"_x005F_x\1_", text)
         cell.data_type = "s"
-    cell.number_format = "@"
-    return cell
 
 
 def letter(column: int) -> str:
@@ -264,8 +276,10 @@ def drop_down(options: str, places: Sequence[str]) -> DataValidation:
     return rule
 
 
-def style(name: str, *, fill: str = "", line: str = "", **font: Any) -> Any:
-    """A named style of wrapped text; `fill` and `line` are colours, `font` goes to openpyxl."""
+def style(
+    name: str, *, fill: str = "", line: str = "", form: str = "@", wrap: bool = True, **font: Any
+) -> Any:
+    """A named style; `fill` and `line` are colours, `font` goes to openpyxl."""
     from openpyxl.styles import (  # noqa: PLC0415 - cold start
         Alignment,
         Border,
@@ -281,6 +295,6 @@ def style(name: str, *, fill: str = "", line: str = "", **font: Any) -> Any:
         font=Font(**{"name": "Calibri", "size": 11, **font}),
         fill=PatternFill("solid", fgColor=fill) if fill else PatternFill(),
         border=Border(left=side, right=side, top=side, bottom=side) if line else Border(),
-        alignment=Alignment(wrap_text=True, vertical="top"),
-        number_format="@",
+        alignment=Alignment(wrap_text=wrap, vertical="top"),
+        number_format=form,
     )

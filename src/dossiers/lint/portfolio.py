@@ -1,0 +1,39 @@
+"""Each column of a portfolio is one value of declared fields, under a title of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dossiers.findings import Finding
+from dossiers.language.sandbox import nodes
+from dossiers.lint.names import expression_mistakes
+from dossiers.lint.shapes import Reader, root_scope
+from dossiers.lint.subject import Subject, finding
+from dossiers.procedures.schema import GROUP, LIST, Field
+from dossiers.reporting.portfolio.table import TITLES
+
+_LONG = "texte_long"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Names, values and titles of the columns of a procedure."""
+    scope = root_scope(subject.procedure)
+    seen = set(TITLES)
+    for column in subject.procedure.columns:
+        yield from expression_mistakes(column.value, scope)
+        output = next(column.value.tree().find_all(nodes.Output))
+        shape = Reader(lambda *_: None, lambda *_: None).read(output.nodes[0], scope)
+        if not _fits(shape.field):
+            message = f"« {column.value.text} » ne tient pas dans la case d’un tableau."
+            yield finding("colonne", message, column.value.mark)
+        if column.title in seen:
+            message = f"Le portefeuille a déjà une colonne « {column.title} »."
+            yield finding("colonne", message, column.value.mark)
+        seen.add(column.title)
+
+
+def _fits(declared: Field | None) -> bool:
+    """Whether a field is one value, or a list of them; what is computed is left to the cases."""
+    if declared is not None and declared.kind == LIST:
+        declared = declared.item
+    return declared is None or declared.kind not in (GROUP, LIST, _LONG)
