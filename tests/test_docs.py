@@ -121,6 +121,15 @@ def test_each_key_of_the_json_of_deadlines_is_described() -> None:
     assert set(_all_keys(json.loads(report))) <= described
 
 
+def test_each_key_of_the_json_of_a_portfolio_is_described() -> None:
+    told = section(page("docs/guide.md"), "Le résultat en JSON")
+    report = json.loads(
+        run("report", "-t", "json", "examples/convention-et3p/incomplet.yaml").stdout
+    )
+    described = set(re.findall(r"`([a-z_0-9]+)`", told))
+    assert set(_all_keys(report)) <= described
+
+
 def test_each_make_target_that_is_named_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
     told = "".join(path.read_text(encoding="utf-8") for path in PAGES)

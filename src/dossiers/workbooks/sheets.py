@@ -194,9 +194,8 @@ class _Writing:
         cell = xlsx.put(self.page, row, column, text)
         cell.style = self.styles[style]
         width = self.sheet.columns[column - 2].width
-        height = _POINTS * sum(_wrapped(line, width) for line in text.split("\n")) + 4
         shape = self.page.row_dimensions[row]
-        shape.height = max(height, shape.height or 0)
+        shape.height = max(height(text, width), shape.height or 0)
         return cell
 
     def print_setup(self) -> None:
@@ -220,6 +219,11 @@ def _styles() -> dict[str, Any]:
         "open": style("Saisie", line=_LINE),
         "link": style("Renvoi", underline="single", color="1F4E9E"),
     }
+
+
+def height(text: str, width: int) -> float:
+    """How high a row is, in points, that holds a text in a column."""
+    return _POINTS * sum(_wrapped(line, width) for line in text.split("\n")) + 4
 
 
 def _wrapped(line: str, width: int) -> int:

@@ -17,10 +17,9 @@ from typing import IO, Any, TypeAlias
 from dossiers.errors import UsageProblem
 from dossiers.values import Amount, Ratio
 from dossiers.workbooks import xlsx
+from dossiers.workbooks.sheets import LONGEST, height
 
 Value: TypeAlias = str | int | Decimal | date | None
-LONGEST = 32_767
-"""How many characters a cell holds."""
 MOST_ROWS = 1_048_576
 """How many rows a sheet holds, its header included."""
 _CUT = "… (suite dans la feuille « Constats »)"
@@ -78,7 +77,7 @@ def _sheet(book: Any, layout: Layout, styles: Mapping[str, Any]) -> None:
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = "1:1"
     page.oddFooter.center.text = "&A – page &P/&N"
-    page.append([_cell(page, title, styles, "title") for title in layout.titles])
+    _append(page, 1, layout.titles, layout, {**styles, "text": styles["title"]})
     last = 1
     for last, row in enumerate(layout.rows, 2):
         if last > MOST_ROWS:
@@ -86,19 +85,30 @@ def _sheet(book: Any, layout: Layout, styles: Mapping[str, Any]) -> None:
                 f"La feuille « {layout.name} » dépasserait {MOST_ROWS} lignes, ce qu’un classeur "
                 "tient : demander « -t csv » ou « -t json »."
             )
-        page.append([_cell(page, value, styles) for value in row])
+        _append(page, last, row, layout, styles)
     page.auto_filter.ref = f"A1:{xlsx.letter(len(layout.titles))}{last}"
 
 
-def _cell(page: Any, value: Value, styles: Mapping[str, Any], style: str = "") -> Any:
+def _append(
+    page: Any, number: int, row: Sequence[Value], layout: Layout, styles: Mapping[str, Any]
+) -> None:
+    """Add a row, as high as its texts where they are wrapped; its height leaves the memory too."""
+    if layout.wrap or number == 1:
+        texts = zip(row, layout.widths, strict=True)
+        page.row_dimensions[number].height = max(height(_text(v), width) for v, width in texts)
+    page.append([_cell(page, value, styles) for value in row])
+    page.row_dimensions.pop(number, None)
+
+
+def _cell(page: Any, value: Value, styles: Mapping[str, Any]) -> Any:
     kind = _kind(value)
     cell = xlsx.appended(page)
     if kind == "text":
-        text = "" if value is None else _text(value)
+        text = _text(value)
         xlsx.say(cell, text if len(text) <= LONGEST else text[: LONGEST - len(_CUT)] + _CUT)
     else:
         cell.value = value
-    cell.style = styles[style or kind]
+    cell.style = styles[kind]
     return cell
 
 
@@ -113,7 +123,9 @@ def _kind(value: Value) -> str:
             return "text"
 
 
-def _text(value: object) -> str:
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else f"{value}"
 
 

@@ -1,0 +1,67 @@
+"""What a folder holds is found once, in a stable order."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from conftest import Bundles
+from dossiers.judging.collection import collect
+
+
+def names(root: Path, *paths: Path) -> list[str]:
+    return [path.relative_to(root).as_posix() for path in collect(paths or (root,))]
+
+
+def put(root: Path, *files: str, text: str = "procedure: x\n") -> None:
+    for name in files:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+
+
+def test_a_folder_is_walked_by_name_and_what_is_no_dossier_is_left(tmp_path: Path) -> None:
+    put(tmp_path, "b.yaml", "a/z.YAML", "a/y.yml", "c.zip", "d.xlsx")
+    put(tmp_path, "note.txt", "piece.pdf", ".cache/x.yaml", "~$d.xlsx", ".e.yaml")
+    assert names(tmp_path) == ["a/y.yml", "a/z.YAML", "b.yaml", "c.zip", "d.xlsx"]
+
+
+def test_the_order_of_the_arguments_is_kept_and_none_counts_twice(tmp_path: Path) -> None:
+    put(tmp_path, "a.yaml", "b.yaml", "c.yaml")
+    assert names(tmp_path, tmp_path / "c.yaml", tmp_path, tmp_path / "a.yaml") == [
+        "c.yaml", "a.yaml", "b.yaml",
+    ]  # fmt: skip
+
+
+def test_what_another_dossier_includes_is_no_dossier_of_its_own(tmp_path: Path) -> None:
+    put(tmp_path, "a.yaml", text="procedure: x\ninclut: [parts/team.yaml]\n")
+    put(tmp_path, "parts/team.yaml", text="inclut: [parts/place.yaml]\n")
+    put(tmp_path, "parts/place.yaml", "parts/other.yaml", text="nom: x\n")
+    assert names(tmp_path) == ["a.yaml", "parts/other.yaml"]
+    asked = (tmp_path / "parts/team.yaml", tmp_path)
+    assert names(tmp_path, *asked) == ["parts/team.yaml", "a.yaml", "parts/other.yaml"]
+
+
+def test_of_files_that_include_each_other_one_is_left_to_say_so(tmp_path: Path) -> None:
+    put(tmp_path, "a.yaml", text="inclut: [b.yaml]\n")
+    put(tmp_path, "b.yaml", text="inclut: [a.yaml]\n")
+    assert names(tmp_path) == ["a.yaml"]
+
+
+def test_a_bundle_counts_once_with_its_sources_and_its_zip(
+    tmp_path: Path, bundles: Bundles
+) -> None:
+    shutil.copytree(bundles.final, tmp_path / "recu" / "L")
+    shutil.copytree(bundles.final, tmp_path / "recu" / bundles.final.name)
+    archive = bundles.root / f"{bundles.final.name}.zip"
+    shutil.copy(archive, tmp_path / "recu")
+    shutil.copy(archive, tmp_path / "recu" / "L.zip")
+    assert names(tmp_path) == [f"recu/{bundles.final.name}", "recu/L", "recu/L.zip"]
+    alone = tmp_path / "recu" / "L"
+    assert names(tmp_path, alone) == ["recu/L"]
+
+
+def test_the_zip_of_another_bundle_is_counted(tmp_path: Path, bundles: Bundles) -> None:
+    name = bundles.final.name
+    shutil.copytree(bundles.draft, tmp_path / name)
+    shutil.copy(bundles.root / f"{name}.zip", tmp_path)
+    assert names(tmp_path) == [name, f"{name}.zip"]
