@@ -64,7 +64,7 @@ def _within(folder: Path) -> Iterator[Path]:
             continue  # hidden, or the lock that a spreadsheet leaves beside an open file
         if entry.is_dir(follow_symlinks=False):
             yield from (path,) if is_bundle(path) else _within(path)
-        elif _is_dossier(path):
+        elif (entry.is_file() or entry.is_symlink()) and _is_dossier(path):
             yield path
 
 
