@@ -237,7 +237,7 @@ def test_dossiers_are_counted_by_value_and_several_values_count_each(gathered: G
     tally = gathered(DOSSIER, other, DOSSIER.replace("accord: oui\n", "")).tally
     groups = {title: {v: s.total for v, s in g.items()} for title, g in tally.groups.items()}
     assert groups == {
-        "Accord": {"oui": 1, "non": 1, "(à compléter)": 1},
+        "Accord": {"oui": 1, "non": 1, "(non renseigné)": 1},
         "Équipe": {"Ada Exemple": 3, "Bob Exemple": 3},
     }
     assert tally.doubles == ("P-1",)

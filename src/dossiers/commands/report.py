@@ -16,7 +16,7 @@ from dossiers.commands._running import ending, progress, today
 from dossiers.errors import UsageProblem
 from dossiers.judging.clock import short
 from dossiers.judging.collection import collect
-from dossiers.library import default
+from dossiers.library import Library
 from dossiers.reporting.checking import summary
 from dossiers.reporting.portfolio.rows import Asked, rows
 from dossiers.reporting.portfolio.shelf import Shelf
@@ -33,14 +33,21 @@ from dossiers.reporting.portfolio.writing import FORMS, write
 )
 @click.option("-o", "output", type=options.NEW_FILE, help="Fichier à écrire ; à défaut, l’écran.")
 @options.day
-def command(paths: Sequence[Path], form: str | None, output: Path | None, day: date | None) -> None:
+@options.library
+def command(
+    paths: Sequence[Path],
+    form: str | None,
+    output: Path | None,
+    day: date | None,
+    library: Library,
+) -> None:
     """Le portefeuille de dossiers : verdicts, manques, échéances. Un répertoire est parcouru."""
-    with ending(), Shelf() as shelf:
+    with ending(library), Shelf() as shelf:
         wanted = _form(form, output)
         found = collect(paths)
         if not found:
             raise UsageProblem("Il n’y a aucun dossier à ces endroits.")
-        asked = Asked(default(), day or today(), day, detailed=wanted == "json")
+        asked = Asked(library, day or today(), day, detailed=wanted == "json")
         with progress(len(found)) as advance:
             for row in rows(found, asked):
                 shelf.add(row)

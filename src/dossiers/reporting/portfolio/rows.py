@@ -59,6 +59,7 @@ def _reader(asked: Asked) -> Callable[[Path], Row]:
             with delivered(opener, path) as delivery:
                 return _row(delivery, name, asked)
         except DossiersError as error:
+            error.mark = asked.library.placed(error.mark)
             failure, code = str(error), error.exit_code
         except OSError as error:
             failure = f"« {name} » ne peut pas être lu : {told(error)}."

@@ -18,7 +18,7 @@ from dossiers.kinds import show
 from dossiers.procedures.procedure import Purpose
 from dossiers.reporting.portfolio.row import Admissibility, Row
 
-NO_VALUE = "(à compléter)"
+NO_VALUE = "(non renseigné)"
 
 
 @dataclass(slots=True)
