@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -52,6 +53,8 @@ def rows(paths: Sequence[Path], asked: Asked) -> Iterator[Row]:
 def _reader(asked: Asked) -> Callable[[Path], Row]:
     """What reads one path; its procedures are loaded once."""
     opener = Opener(asked.library, asked.day)
+    gc.freeze()  # what is loaded stays; the garbage of each dossier goes soon, memory stays flat
+    gc.set_threshold(10_000, 10, 5)
 
     def one(path: Path) -> Row:
         name = _printable(str(path))
