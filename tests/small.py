@@ -101,6 +101,13 @@ class Small:
         shutil.copy(ROOT / "schemas" / "procedure.yaml", root / "schemas" / "procedure.yaml")
         return small
 
+    def furnish(self) -> None:
+        """Add what writing files needs: skins, reports and fonts, those of the real library."""
+        skin = ROOT / "templates/conventions/habillage.docx"
+        shutil.copy(skin, self.root / "templates/essai/habillage.docx")
+        shutil.copytree(ROOT / "templates/reports", self.root / "templates/reports")
+        (self.root / "polices").symlink_to(ROOT / "polices")
+
     @property
     def library(self) -> Library:
         return Library(self.root)

@@ -14,7 +14,8 @@ from dossiers.library import Library
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
 from dossiers.opening.variants import varied
-from dossiers.procedures.procedure import DocumentSpec, load
+from dossiers.procedures.documents import DocumentSpec
+from dossiers.procedures.procedure import load
 
 DECLARATION, AUTHORISATION = "etp-declaration", "etp-autorisation"
 

@@ -33,7 +33,7 @@ def liasse(
 
     The bordereau is laid out by `write`, as often as it takes to give the true folio of each part.
     """
-    parts = list(_parts(dossier, documents, pieces, write))
+    parts = list(_parts(dossier, documents, pieces, write, draft=draft))
     for place, part in enumerate(parts):
         if not part.data:
             data = _bordereau(dossier, parts, place, write, draft=draft)
@@ -50,7 +50,12 @@ def liasse(
 
 
 def _parts(
-    dossier: Dossier, documents: Mapping[str, Part], pieces: Sequence[Piece], write: Write
+    dossier: Dossier,
+    documents: Mapping[str, Part],
+    pieces: Sequence[Piece],
+    write: Write,
+    *,
+    draft: bool,
 ) -> Iterator[Part]:
     """The parts in the order of the procedure; the bordereau is still without its pages."""
     for name in dossier.procedure.bundle:
@@ -65,7 +70,8 @@ def _parts(
                         page = write(_stand_in(dossier, title, file))
                         yield Part(f"{title} – illisible", page, "Pièces")
         else:
-            yield documents[name]
+            specs = dossier.documents(draft=draft)
+            yield from (documents[spec.name] for spec in specs if spec.id == name)
 
 
 def _stand_in(dossier: Dossier, title: str, file: PieceFile) -> Document:

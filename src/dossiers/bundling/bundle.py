@@ -110,8 +110,8 @@ def inputs(assessment: Assessment, wanted: Wanted) -> str:
 def _composed(assessment: Assessment, wanted: Wanted) -> dict[str, Document]:
     """Each document of the dossier by its name."""
     dossier = assessment.dossier
-    specs = dossier.procedure.documents
-    return {spec.id: compose(dossier, spec, draft=wanted.draft) for spec in specs}
+    specs = dossier.documents(draft=wanted.draft)
+    return {spec.name: compose(dossier, spec, draft=wanted.draft) for spec in specs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,8 @@ class _Making:
 
     def issued(self, name: str, received: bytes) -> bytes | None:
         """The PDF issued of a document: written anew where it bears the same receipt."""
+        if name not in self.composed:
+            return None
         wanted = Wanted(with_source=DOSSIER in attachments(received), given=self.wanted.given)
         dossier = self.writer.dossier
         fresh = written(self.writer, dossier, self.composed[name], "pdf", wanted).data

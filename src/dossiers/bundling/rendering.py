@@ -11,7 +11,7 @@ from dossiers.bundling.writing import Writer
 from dossiers.composing.compose import compose
 from dossiers.errors import UsageProblem
 from dossiers.judging.assessment import Assessment
-from dossiers.procedures.procedure import DocumentSpec
+from dossiers.procedures.documents import DocumentSpec
 
 
 def render_documents(
@@ -32,16 +32,19 @@ def render_documents(
         if not names:
             return
     refuse_unready(assessment, draft=wanted.draft)
-    for spec in _chosen(assessment, names):
+    for spec in _chosen(assessment, names, wanted):
         document = compose(dossier, spec, draft=wanted.draft)
         for form in forms:
             yield written(writer, dossier, document, form, wanted)
 
 
-def _chosen(assessment: Assessment, names: Sequence[str]) -> Sequence[DocumentSpec]:
-    documents = assessment.dossier.procedure.documents
-    known = {document.id: document for document in documents}
+def _chosen(assessment: Assessment, names: Sequence[str], wanted: Wanted) -> Sequence[DocumentSpec]:
+    """The documents named, `charte` being those of all entries and `charte-02` that of one."""
+    documents = assessment.dossier.documents(draft=wanted.draft)
+    known = dict.fromkeys(name for document in documents for name in (document.id, document.name))
     for name in names:
         if name not in known:
             raise UsageProblem(f"Pas de document « {name} » ; documents : {', '.join(known)}.")
-    return [known[name] for name in names] if names else documents
+    if not names:
+        return documents
+    return [each for name in names for each in documents if name in (each.id, each.name)]

@@ -48,7 +48,7 @@ def command(
         assessment = assessed(library, path, day, stage)
         issued = held(output / assessment.dossier.reference) if filing else {}
         wanted = Wanted(draft=draft, with_source=source, given=day, filing=filing, issued=issued)
-        with progress(2 * len(assessment.dossier.procedure.documents) + 2) as step:
+        with progress(2 * len(assessment.dossier.documents(draft=draft)) + 2) as step:
             made = make(assessment, wanted, step)
         store(made, output, replace=replace or draft)
         if form == "json":

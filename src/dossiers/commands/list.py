@@ -27,6 +27,8 @@ def command(form: str, library: Library) -> None:
         for entry in found:
             click.echo(f"{entry['id']}  –  {entry['titre']} (version {entry['version']})")
             for document in entry["documents"]:
-                click.echo(f"    document  {document}")
+                each = entry["pour_chaque"].get(document)
+                several = f"-01, -02…  (un par entrée de « {each} »)" if each else ""
+                click.echo(f"    document  {document}{several}")
             for example in entry["exemples"]:
                 click.echo(f"    exemple   {example}")

@@ -36,7 +36,8 @@ from dossiers.findings import Mark
 from dossiers.french.words import ordinal
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
-from dossiers.procedures.procedure import DocumentSpec, Procedure
+from dossiers.procedures.documents import ENTRY, DocumentSpec
+from dossiers.procedures.procedure import Procedure
 
 _NUMBERED = re.compile(r"^(Article|Annexe)[ \u00a0]–[ \u00a0]")
 _LISTED_LEVEL = 2
@@ -50,7 +51,7 @@ def compose(
     draft: bool,
     forced: Mapping[str, bool] | None = None,
 ) -> Document:
-    """A document of a dossier; a lint may force conditions of its template.
+    """A document of a dossier, as `Dossier.documents` gives it; a lint may force conditions.
 
     Raises LibraryError at the template's line.
     """
@@ -61,10 +62,12 @@ def compose(
         "procedure": about(procedure),
         "signataires": tuple(group for _, group in signatories),
     }
+    if spec.each:
+        context[ENTRY] = _entries(dossier, spec)[spec.rank - 1]
     name = f"{procedure.templates}/{spec.id}.md"
     blocks = build(write(procedure.library, name, context, draft=draft, forced=forced))
     blocks = _sign(blocks, [path for path, _ in signatories], name)
-    return _document(dossier, spec.id, spec.title.say(context), blocks, name, draft=draft)
+    return _document(dossier, spec.name, spec.title.say(context), blocks, name, draft=draft)
 
 
 def compose_report(
@@ -101,20 +104,24 @@ def _document(
 
 
 def _signatories(dossier: Dossier, spec: DocumentSpec) -> Iterator[tuple[str, Group]]:
-    """Each signatory's id and values; a list gives one an entry."""
+    """Each signatory's id and values; a list gives one an entry, or the one of this document."""
     for path in spec.signatories:
-        value: Any = dossier.values
-        for key in path.split("."):
-            value = value.fields.get(key) if isinstance(value, Group) else None
-        match value:
-            case Group():
+        match dossier.value(path):
+            case Group() as value:
                 yield path, value
-            case tuple():
+            case tuple() | Missing() if path == spec.each:
+                yield f"{path}-{spec.rank}", _entries(dossier, spec)[spec.rank - 1]
+            case tuple() as value:
                 yield from ((f"{path}-{n}", entry) for n, entry in enumerate(value, 1))
-            case Missing() if isinstance(value.item, Group):
-                yield f"{path}-1", value.item
+            case Missing(item=Group() as blank):
+                yield f"{path}-1", blank
             case _:
                 raise LibraryError(f"Le signataire « {path} » n’est pas un groupe.", spec.mark)
+
+
+def _entries(dossier: Dossier, spec: DocumentSpec) -> tuple[Any, ...]:
+    """The entries that a document is written for; a blank list has a blank one."""
+    return tuple(iter(dossier.value(spec.each)))  # a blank list has no length
 
 
 def _sign(blocks: tuple[Block, ...], paths: list[str], name: str) -> tuple[Block, ...]:

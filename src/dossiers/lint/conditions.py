@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from dossiers.composing.compose import compose
 from dossiers.composing.wording import template_language
@@ -18,14 +19,16 @@ def check(subject: Subject) -> Iterator[Finding]:
     if example is None:
         return
     language = template_language(subject.procedure.library, draft=True)
-    for document, walk in walks(subject):
+    for spec, walk in walks(subject):
+        documents = example.copies(spec, draft=True)
         try:
-            compose(example, document, draft=True)
+            for document in documents:
+                compose(example, document, draft=True)
         except LibraryError:
             continue  # told by the proof on examples
         names = {name for listed in language.conditions.values() for name in listed}
         for name in sorted(n for n in names if n.split(":")[0] in walk.included):
-            for answer in (True, False):
+            for document, answer in product(documents, (True, False)):
                 try:
                     compose(example, document, draft=True, forced={name: answer})
                 except LibraryError as error:

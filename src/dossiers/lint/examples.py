@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if final != (name == COMPLETE):
             said = "n’est pas complet" if name == COMPLETE else "est complet"
             yield finding("exemple", f"L’exemple « {name} » {said}.", place)
-        for document in subject.procedure.documents:
+        for document in example.documents(draft=name == INCOMPLETE):
             try:
                 compose(example, document, draft=name == INCOMPLETE)
             except LibraryError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any
 
 from dossiers.composing.compose import compose
 from dossiers.errors import LibraryError
@@ -15,7 +14,7 @@ from dossiers.lint.subject import COMPLETE, Subject, library_finding
 from dossiers.lint.walk import walks
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.variants import varied
-from dossiers.procedures.procedure import DocumentSpec
+from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.schema import CHOICE, GROUP, LIST, Field
 from dossiers.reading.source import Tree
 
@@ -71,16 +70,9 @@ def _settled(
         if declared.required_if is None or "[]" in path:
             continue
         asked = _holds(declared.required_if, context)
-        if asked != is_filled(_value(dossier, path)):
+        if asked != is_filled(dossier.value(path)):
             changes[path] = declared.example if asked else None
     return varied(dossier, changes), set(changes)
-
-
-def _value(dossier: Dossier, path: str) -> Any:
-    value: Any = dossier.values
-    for key in path.split("."):
-        value = value.fields[key]
-    return value
 
 
 def _readers(subject: Subject) -> list[tuple[DocumentSpec, frozenset[str]]]:
@@ -115,7 +107,7 @@ def _holds(condition: Expression, context: Mapping[str, object]) -> bool:
 def _composed(
     dossier: Dossier, documents: tuple[DocumentSpec, ...], declared: Field
 ) -> Iterator[Finding]:
-    for document in documents:
+    for document in (copy for spec in documents for copy in dossier.copies(spec, draft=False)):
         try:
             compose(dossier, document, draft=False)
         except LibraryError as error:

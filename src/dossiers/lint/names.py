@@ -52,10 +52,9 @@ def expressions(subject: Subject) -> Iterator[Expression]:
 
 
 def sentences(subject: Subject) -> Iterator[Sentence]:
-    """Every message and title of the procedure file."""
+    """Every message of the procedure file; the titles are read with their documents."""
     for criterion in subject.procedure.criteria:
         yield from () if criterion.otherwise is None else (criterion.otherwise,)
-    yield from (document.title for document in subject.procedure.documents)
 
 
 def leaves(fields: tuple[Field, ...]) -> Iterator[Field]:

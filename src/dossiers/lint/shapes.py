@@ -9,6 +9,7 @@ from typing import TypeAlias
 from dossiers.findings import Mark
 from dossiers.judging.referral import FIELDS
 from dossiers.language.sandbox import nodes
+from dossiers.procedures.documents import ENTRY, DocumentSpec
 from dossiers.procedures.procedure import Procedure
 from dossiers.procedures.schema import GROUP, LIST, Field
 
@@ -57,16 +58,28 @@ class Shape:
 Scope: TypeAlias = Mapping[str, Shape]
 
 
-def root_scope(procedure: Procedure, signatories: tuple[str, ...] = ()) -> dict[str, Shape]:
-    """The names that every expression of a procedure sees."""
+def root_scope(procedure: Procedure, document: DocumentSpec | None = None) -> dict[str, Shape]:
+    """The names that every expression of a procedure sees, and those of a document."""
     mark = Mark(f"schemas/{procedure.family}/{procedure.id}.yaml")
     scope = {f.name: Shape(f, f.name) for f in procedure.fields}
     scope["parametres"] = Shape(
         _group("parametres", tuple(procedure.parameters), mark), "parametres"
     )
     scope["procedure"] = Shape(_group("procedure", ("id", "titre", "version"), mark), "procedure")
+    signatories = document.signatories if document else ()
     scope["signataires"] = Shape(_signatories(scope, signatories, mark), "signataires")
+    if document and document.each:
+        scope[ENTRY] = _at(scope, document.each).entry()
     return scope
+
+
+def _at(scope: Scope, path: str) -> Shape:
+    """The shape at a dotted path; that of nothing declared where it leads nowhere."""
+    first, *rest = path.split(".")
+    shape = scope.get(first)
+    for key in rest:
+        shape = shape and shape.child(key)
+    return shape or Shape()
 
 
 def _group(name: str, names: tuple[str, ...], mark: Mark) -> Field:
@@ -78,10 +91,8 @@ def _signatories(scope: Scope, paths: tuple[str, ...], mark: Mark) -> Field:
     """A list whose entries have the fields that every signatory has."""
     groups = []
     for path in paths:
-        shape: Shape | None = Shape()
-        for number, key in enumerate(path.split(".")):
-            shape = scope.get(key) if number == 0 else shape and shape.child(key)
-        if shape and shape.field:
+        shape = _at(scope, path)
+        if shape.field:
             groups.append(shape.field.item or shape.field)
     shared = set.intersection(*({f.name for f in g.fields} for g in groups)) if groups else set()
     fields = tuple(f for f in groups[0].fields if f.name in shared) if groups else ()

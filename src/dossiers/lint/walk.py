@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dossiers.findings import Finding, Mark
-from dossiers.language.sandbox import nodes
+from dossiers.language.expressions import Sentence
+from dossiers.language.sandbox import TemplateError, nodes
 from dossiers.lint.shapes import Condition, Reader, Scope, Shape, Use, root_scope
 from dossiers.lint.subject import Subject, Template, finding
-from dossiers.procedures.procedure import DocumentSpec
+from dossiers.procedures.documents import DocumentSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,34 @@ class Walk:
 
     @classmethod
     def of(cls, subject: Subject, document: DocumentSpec) -> Walk:
-        """Walk through a document's template; nothing is raised."""
+        """Walk through a document's title and template; nothing is raised."""
         walk = cls(subject)
+        scope = root_scope(subject.procedure, document)
+        walk.title(document.title, scope)
         name = f"{subject.procedure.templates}/{document.id}.md"
         if template := subject.templates.get(name):
             walk.included.add(name)
-            scope = root_scope(subject.procedure, document.signatories)
             walk.body(template.tree.body, scope, (), template)
         return walk
+
+    def title(self, title: Sentence, scope: Scope) -> None:
+        """Read the title, which sees what the template sees."""
+
+        def undeclared(message: str, _line: int) -> None:
+            self.problems.append(finding("nom", f"{message}.", title.mark))
+
+        def use(shape: Shape, _line: int, _printed: bool) -> None:  # noqa: FBT001 - as it is called
+            if shape.field is not None:
+                self.uses.append(Use(shape.field, shape.path, title.mark, (), printed=False))
+
+        reader = Reader(undeclared, use)
+        try:
+            parts = [part for line in title.tree().find_all(nodes.Output) for part in line.nodes]
+        except TemplateError as error:
+            undeclared(f"Phrase illisible : {error}", 0)
+            return
+        for part in parts:
+            reader.read(part, scope)
 
     def body(  # noqa: C901 - one case a node
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from dossiers.findings import Finding, Mark, Severity, Verdict, continued, quote
 from dossiers.kinds import KINDS, show
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.personal import search, veiled
+from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.parameters import Parameter
 from dossiers.procedures.procedure import Procedure
 from dossiers.procedures.schema import GROUP, LIST, Field, nearest
@@ -58,6 +59,26 @@ class Dossier:
         """A text field of the root, empty when it is blank."""
         value = self.values.fields.get(name)
         return "" if value is None or isinstance(value, Missing) else str(value)
+
+    def value(self, path: str) -> Any:
+        """The value at a dotted path of groups, None where it leads nowhere."""
+        found: Any = self.values
+        for key in path.split("."):
+            found = found.fields.get(key) if isinstance(found, Group) else None
+        return found
+
+    def documents(self, *, draft: bool) -> tuple[DocumentSpec, ...]:
+        """The documents to write, each for one entry where the procedure says `pour_chaque`."""
+        specs = self.procedure.documents
+        return tuple(copy for spec in specs for copy in self.copies(spec, draft=draft))
+
+    def copies(self, spec: DocumentSpec, *, draft: bool) -> tuple[DocumentSpec, ...]:
+        """A document, or one an entry of its list; a draft shows that of a blank list."""
+        if not spec.each:
+            return (spec,)
+        entries = self.value(spec.each)
+        count = int(draft) if isinstance(entries, Missing) else len(entries)
+        return tuple(replace(spec, rank=rank) for rank in range(1, count + 1))
 
     def holding(self, character: str) -> Iterator[tuple[str, Mark]]:
         """The label and the place of each answer in which a character stands."""

@@ -15,6 +15,7 @@ from dossiers.findings import Mark, Reference, Stage
 from dossiers.language.expressions import Expression, Sentence
 from dossiers.library import Library
 from dossiers.procedures.deadlines import DeadlineSpec, read_deadlines
+from dossiers.procedures.documents import DocumentSpec, read_documents
 from dossiers.procedures.fields import Fields
 from dossiers.procedures.parameters import (
     UNDATED,
@@ -66,16 +67,6 @@ class PieceSpec:
     required_if: Expression | None
     document: str | None
     help: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSpec:
-    """A document to write: its title (a sentence with values) and who signs it."""
-
-    id: str
-    title: Sentence
-    signatories: tuple[str, ...]
-    mark: Mark
 
 
 @dataclass(frozen=True)  # no slots: the fingerprint is kept once computed
@@ -160,8 +151,7 @@ class _Loader:
         fields = Fields(self.library, self.form)
         declared = (*fields.common("dossier"), *fields.read(self.source, ("champs",)))
         self.refuse_twice([(field.name, field.mark) for field in declared])
-        documents = tuple(self.documents(data["documents"]))
-        self.check_signatories(documents, Form(declared))
+        documents = read_documents(self.source, "documents", Form(declared))
         pieces = tuple(self.pieces(data.get("pieces", {}), {d.id for d in documents}))
         self.check_bundle(data["liasse"], {d.id for d in documents})
         return Procedure(
@@ -206,16 +196,6 @@ class _Loader:
             if name in seen:
                 raise LibraryError(f"« {name} » est déclaré deux fois.", mark)
             seen.add(name)
-
-    def check_signatories(self, documents: tuple[DocumentSpec, ...], form: Form) -> None:
-        for document in documents:
-            self.refuse_twice([(path, document.mark) for path in document.signatories])
-            for path in document.signatories:
-                signatory = form.field(tuple(path.split(".")))
-                if signatory is None or not (signatory.fields or signatory.item):
-                    raise LibraryError(
-                        f"Le signataire « {path} » n’est ni un groupe ni une liste.", document.mark
-                    )
 
     def all_criteria(self, entries: Any) -> tuple[Criterion, ...]:
         found = tuple(self.criteria(entries))
@@ -265,16 +245,6 @@ class _Loader:
                 required_if=self.expression(entry, "requis_si", keys),
                 document=entry.get("document"),
                 help=entry.get("aide", ""),
-            )
-
-    def documents(self, entries: Any) -> Iterator[DocumentSpec]:
-        for name, entry in entries.items():
-            keys: Keys = ("documents", name)
-            yield DocumentSpec(
-                id=name,
-                title=Sentence(entry["titre"], self.source.mark((*keys, "titre"))),
-                signatories=tuple(entry.get("signataires", ())),
-                mark=self.source.mark(keys),
             )
 
     def check_bundle(self, names: list[Tree], documents: set[str]) -> None:

@@ -11,7 +11,10 @@ from dossiers.procedures.procedure import Procedure, catalogue, load
 
 
 def listing(library: Library) -> list[dict[str, Any]]:
-    """One entry a procedure: id, titre, version, documents, exemples. Raises LibraryError."""
+    """One entry a procedure: id, titre, version, documents, exemples. Raises LibraryError.
+
+    `pour_chaque` gives the list of each document that is written once an entry.
+    """
     return [_entry(load(library, name)) for name in catalogue(library)]
 
 
@@ -32,6 +35,7 @@ def _entry(procedure: Procedure) -> dict[str, Any]:
         "titre": procedure.title,
         "version": procedure.version,
         "documents": [document.id for document in procedure.documents],
+        "pour_chaque": {each.id: each.each for each in procedure.documents if each.each},
         "exemples": [str(_near(procedure.library.path(name))) for name in examples],
     }
 

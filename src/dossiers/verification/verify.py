@@ -188,5 +188,5 @@ def _other_pieces(files: Mapping[str, bytes], issued: Issued) -> Iterator[str]:
 
 def _documents(dossier: Dossier, files: Mapping[str, bytes]) -> list[str]:
     """The names of the documents of the procedure that are there."""
-    names = [f"{spec.id}.{form}" for spec in dossier.procedure.documents for form in FORMS]
+    names = [f"{s.name}.{form}" for s in dossier.documents(draft=True) for form in FORMS]
     return [name for name in names if name in files]
