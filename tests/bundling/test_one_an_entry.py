@@ -18,6 +18,7 @@ from dossiers.bundling.rendering import render_documents
 from dossiers.composing.compose import compose
 from dossiers.errors import LibraryError, UsageProblem
 from dossiers.lint import lint
+from dossiers.opening.papers import documents_of
 from dossiers.reporting.listing import listing
 from samples import sheets
 from small import DOSSIER, PROCEDURE, Small
@@ -57,7 +58,7 @@ def team(small: Small) -> Small:
 
 def composed(small: Small, dossier: str = TEAM, *, draft: bool = False) -> list[Document]:
     opened = small.dossier(dossier, SEVERAL)
-    return [compose(opened, spec, draft=draft) for spec in opened.documents(draft=draft)]
+    return [compose(opened, spec, draft=draft) for spec in documents_of(opened, draft=draft)]
 
 
 def frames(document: Document) -> list[str]:
@@ -81,14 +82,14 @@ def test_a_list_in_a_group_is_a_list_too(team: Small) -> None:
                                   "pour_chaque: site.postes\n")  # fmt: skip
     team.put("templates/essai/petite/lettre.md", "Poste : {{ entree }}.\n")
     opened = team.dossier(f"{TEAM}site: {{postes: [accueil, suivi]}}\n", procedure)
-    written = [compose(opened, spec, draft=False) for spec in opened.documents(draft=False)]
+    written = [compose(opened, spec, draft=False) for spec in documents_of(opened, draft=False)]
     assert [d.title for d in written] == ["Lettre de accueil", "Lettre de suivi", "Note"]
 
 
 def test_the_hundredth_entry_is_named_by_its_rank(team: Small) -> None:
     many = "".join(f"  - {{nom: Membre {n}}}\n" for n in range(1, 101))
     text = TEAM[: TEAM.index("equipe:")] + f"equipe:\n{many}chef: {{nom: Cléo Exemple}}\n"
-    names = [spec.name for spec in team.dossier(text, SEVERAL).documents(draft=False)]
+    names = [spec.name for spec in documents_of(team.dossier(text, SEVERAL), draft=False)]
     assert names[8:11] + names[98:] == [
         "lettre-09", "lettre-10", "lettre-11", "lettre-99", "lettre-100", "note",
     ]  # fmt: skip

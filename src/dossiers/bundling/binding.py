@@ -12,7 +12,9 @@ from dossiers.bundling.grid import slip
 from dossiers.composing.compose import compose_report
 from dossiers.formats.pdf import page_count
 from dossiers.opening.dossier import Dossier
+from dossiers.opening.papers import documents_of
 from dossiers.opening.pieces import Piece, PieceFile
+from dossiers.procedures.documents import LETTERS
 
 NAME = "liasse.pdf"
 
@@ -70,8 +72,9 @@ def _parts(
                         page = write(_stand_in(dossier, title, file))
                         yield Part(f"{title} – illisible", page, "Pièces")
         else:
-            specs = dossier.documents(draft=draft)
-            yield from (documents[spec.name] for spec in specs if spec.id == name)
+            for spec in documents_of(dossier, draft=draft):
+                if name == (LETTERS if spec.letter else spec.id):
+                    yield documents[spec.name]
 
 
 def _stand_in(dossier: Dossier, title: str, file: PieceFile) -> Document:

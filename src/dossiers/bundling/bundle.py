@@ -30,6 +30,7 @@ from dossiers.formats.pdf import page_count, signature_fields
 from dossiers.formats.pdf_parts import attachments
 from dossiers.judging.assessment import Assessment
 from dossiers.opening.dossier import Dossier
+from dossiers.opening.papers import documents_of
 from dossiers.skins.skin import Skin
 
 GRID = "grille"
@@ -110,7 +111,7 @@ def inputs(assessment: Assessment, wanted: Wanted) -> str:
 def _composed(assessment: Assessment, wanted: Wanted) -> dict[str, Document]:
     """Each document of the dossier by its name."""
     dossier = assessment.dossier
-    specs = dossier.documents(draft=wanted.draft)
+    specs = documents_of(dossier, draft=wanted.draft)
     return {spec.name: compose(dossier, spec, draft=wanted.draft) for spec in specs}
 
 

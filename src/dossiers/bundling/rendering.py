@@ -11,6 +11,7 @@ from dossiers.bundling.writing import Writer
 from dossiers.composing.compose import compose
 from dossiers.errors import UsageProblem
 from dossiers.judging.assessment import Assessment
+from dossiers.opening.papers import documents_of
 from dossiers.procedures.documents import DocumentSpec
 
 
@@ -40,7 +41,7 @@ def render_documents(
 
 def _chosen(assessment: Assessment, names: Sequence[str], wanted: Wanted) -> Sequence[DocumentSpec]:
     """The documents named, `charte` being those of all entries and `charte-02` that of one."""
-    documents = assessment.dossier.documents(draft=wanted.draft)
+    documents = documents_of(assessment.dossier, draft=wanted.draft)
     known = dict.fromkeys(name for document in documents for name in (document.id, document.name))
     for name in names:
         if name not in known:

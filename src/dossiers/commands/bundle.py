@@ -15,6 +15,7 @@ from dossiers.commands._running import ending, progress, today
 from dossiers.errors import UsageProblem
 from dossiers.findings import Stage
 from dossiers.library import Library
+from dossiers.opening.papers import documents_of
 from dossiers.reporting.report import entry_text, json_pieces
 
 
@@ -48,7 +49,7 @@ def command(
         assessment = assessed(library, path, day, stage)
         issued = held(output / assessment.dossier.reference) if filing else {}
         wanted = Wanted(draft=draft, with_source=source, given=day, filing=filing, issued=issued)
-        with progress(2 * len(assessment.dossier.documents(draft=draft)) + 2) as step:
+        with progress(2 * len(documents_of(assessment.dossier, draft=draft)) + 2) as step:
             made = make(assessment, wanted, step)
         store(made, output, replace=replace or draft)
         if form == "json":

@@ -30,5 +30,7 @@ def command(form: str, library: Library) -> None:
                 each = entry["pour_chaque"].get(document)
                 several = f"-01, -02…  (un par entrée de « {each} »)" if each else ""
                 click.echo(f"    document  {document}{several}")
+            for letter in entry["lettres"]:
+                click.echo(f"    lettre    {letter}")
             for example in entry["exemples"]:
                 click.echo(f"    exemple   {example}")

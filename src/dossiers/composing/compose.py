@@ -36,6 +36,7 @@ from dossiers.findings import Mark
 from dossiers.french.words import ordinal
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
+from dossiers.opening.papers import seen_by
 from dossiers.procedures.documents import ENTRY, DocumentSpec
 from dossiers.procedures.procedure import Procedure
 
@@ -51,20 +52,20 @@ def compose(
     draft: bool,
     forced: Mapping[str, bool] | None = None,
 ) -> Document:
-    """A document of a dossier, as `Dossier.documents` gives it; a lint may force conditions.
+    """A document of a dossier, as `papers` gives it; a lint may force conditions.
 
     Raises LibraryError at the template's line.
     """
     procedure = dossier.procedure
     signatories = tuple(_signatories(dossier, spec))
     context = {
-        **dossier.context(),
+        **seen_by(dossier, spec),
         "procedure": about(procedure),
         "signataires": tuple(group for _, group in signatories),
     }
     if spec.each:
         context[ENTRY] = _entries(dossier, spec)[spec.rank - 1]
-    name = f"{procedure.templates}/{spec.id}.md"
+    name = spec.template
     blocks = build(write(procedure.library, name, context, draft=draft, forced=forced))
     blocks = _sign(blocks, [path for path, _ in signatories], name)
     return _document(dossier, spec.name, spec.title.say(context), blocks, name, draft=draft)

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Severity, Stage, Verdict
 from dossiers.kinds import LongText, show
 from dossiers.language.expressions import Expression
 from dossiers.language.vocabulary import Group, Missing, MissingValue, is_filled
 from dossiers.opening.dossier import Dossier
+from dossiers.opening.papers import is_due, specs_of
 from dossiers.procedures.schema import GROUP, LIST, Field
 from dossiers.reading.source import Keys, dotted, keys_of
 from dossiers.values import Incomparable
@@ -22,12 +24,16 @@ from dossiers.values import Incomparable
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A value that the procedure expects, and whether the dossier gives it."""
+    """A value that the procedure expects, and whether the dossier gives it.
+
+    `given` counts the entries of a list; `document` is the one that needs what nothing else asks.
+    """
 
     field: Field
     keys: Keys
     filled: bool
     given: int = 0
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,24 @@ class Completeness:
 
 
 def needs(dossier: Dossier) -> tuple[Need, ...]:
-    """Every expected value, in the order of the procedure."""
-    return tuple(_fields(dossier.procedure.fields, dossier.values, (), dossier.context()))
+    """Every expected value, in the order of the procedure, then those that documents need.
+
+    Raises LibraryError for a document that needs what is no field.
+    """
+    asked = tuple(_fields(dossier.procedure.fields, dossier.values, (), dossier.context()))
+    known = {need.keys for need in asked}
+    return (*asked, *(need for need in _printed(dossier) if need.keys not in known))
+
+
+def _printed(dossier: Dossier) -> Iterator[Need]:
+    """What the documents to write cannot do without."""
+    for spec in specs_of(dossier):
+        for path in spec.needs if is_due(dossier, spec) else ():
+            keys = keys_of(path)
+            declared = dossier.procedure.form.field(keys)
+            if declared is None:
+                raise LibraryError(f"« exige: {path} » n’est pas un champ.", spec.mark)
+            yield Need(declared, keys, is_filled(dossier.value(path)), document=spec.id)
 
 
 def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
@@ -71,6 +93,8 @@ def _lack(need: Need, dossier: Dossier) -> str:
     if need.given:
         return f"{need.given} sur {need.field.least} attendus au moins."
     reasons = "" if need.field.required else reason(need.field.required_if, dossier)
+    if need.document:
+        reasons = f"le document « {need.document} » l’imprime"
     told = f"à compléter, puisque {reasons}" if reasons else "à compléter"
     if need.field.kind in ("texte", "texte_long") and need.field.example:
         example = f"par exemple « {' '.join(need.field.example.split())} »"
@@ -92,10 +116,7 @@ def _said(name: str, dossier: Dossier) -> str:
     declared = dossier.procedure.form.field(keys_of(name))
     if declared is None:
         return ""
-    value: Any = dossier.values
-    for key in name.split("."):
-        value = value.fields[key]
-    match value:
+    match value := dossier.value(name):
         case Missing():
             return f"« {declared.label} » n’est pas renseigné"
         case Group() | tuple() | LongText():

@@ -1,8 +1,8 @@
 """A dossier that names others: each is opened and judged, its values and outcomes handed over.
 
 The field then holds a group: `recu.reference`, `recu.procedure`, `recu.date`, `recu.verdict`,
-`recu.valeurs.<champ>` and `recu.criteres['<critère>']`. Dossiers name each other to a bounded depth
-and never in a loop.
+`recu.valeurs.<champ>` and `recu.criteres['<critère>']`, what it lacks and what is left to a person.
+Dossiers name each other to a bounded depth and never in a loop.
 """
 
 from __future__ import annotations
@@ -13,19 +13,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dossiers.findings import Finding, Severity, Stage, Verdict
-from dossiers.judging.assessment import assess
-from dossiers.judging.labels import STATUSES, VERDICTS
+from dossiers.errors import LibraryError
+from dossiers.findings import Finding, Severity, Verdict
+from dossiers.judging.telling import told
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener, Unreadable
 from dossiers.opening.reception import Reception
+from dossiers.procedures.documents import DocumentSpec, name_mistakes
 from dossiers.reading.source import keys_of
-from dossiers.values import Code, FilePath
+from dossiers.values import FilePath
 
 DEPTH = 3
-FIELDS = ("reference", "procedure", "date", "verdict", "valeurs", "criteres")
-"""What the language knows of a dossier that another names."""
 
 
 def open_whole(
@@ -51,7 +50,12 @@ def joined(opener: Opener, opened: Dossier, path: Path, above: tuple[Path, ...] 
     joining = _Joining(opener, opened, (*above, path.resolve()))
     for where, value in named:
         joining.join(where, value)
-    return replace(opened, values=joining.values, findings=(*opened.findings, *joining.findings))
+    return replace(
+        opened,
+        values=joining.values,
+        findings=(*opened.findings, *joining.findings),
+        letters=joining.letters,
+    )
 
 
 @dataclass(slots=True)
@@ -61,6 +65,7 @@ class _Joining:
     opened: tuple[Path, ...]
     values: Group = Group("", {})  # noqa: RUF009 - frozen
     findings: tuple[Finding, ...] = ()
+    letters: tuple[DocumentSpec, ...] = ()
 
     def __post_init__(self) -> None:
         self.values = self.dossier.values
@@ -71,12 +76,29 @@ class _Joining:
         label = self.dossier.procedure.form.label(keys_of(where))
         problem = self.refusal(path, value)
         found = None if problem else open_whole(self.opener, path, self.opened)
-        if isinstance(found, Reception | Unreadable):
+        if isinstance(found, Unreadable):
             problem = "ce fichier ne se lit pas comme un dossier"
         if problem:
             self.findings += (self.finding(where, f"{label} « {value} » : {problem}."),)
-        group = _told(found, where) if isinstance(found, Dossier) else Missing(where, label)
+        group: Any = Missing(where, label)
+        if isinstance(found, Dossier | Reception):
+            group = told(found, where, value, path.read_bytes())
+            self.write_about(where, found)
         self.values = _replaced(self.values, where, group)
+
+    def write_about(self, where: str, found: Dossier | Reception) -> None:
+        """Take over the letters of the procedure of the dossier that this one is about."""
+        own = self.dossier.procedure
+        if where != own.letters_of:
+            return
+        self.letters = found.procedure.letters
+        for message, mark in name_mistakes((*self.letters, *own.documents)):
+            raise LibraryError(message, mark)
+        if not self.letters:
+            title = found.procedure.title
+            none = self.finding(where, f"Aucune lettre : la procédure « {title} » n’en a pas.")
+            warning = replace(none, severity=Severity.WARNING, effect=Verdict.COMPLETE)
+            self.findings += (replace(warning, rule="lettres/aucune"),)
 
     def refusal(self, path: Path, value: FilePath) -> str:
         if not path.resolve().is_relative_to(self.dossier.folder.resolve()):
@@ -113,24 +135,6 @@ def _named(value: Any, path: str) -> Iterator[tuple[str, FilePath]]:
                 yield from _named(entry, f"{path}[{number}]")
         case FilePath():
             yield path, value
-
-
-def _told(dossier: Dossier, where: str) -> Group:
-    assessment = assess(dossier, Stage.FILING)
-    verdict = assessment.verdict
-    criteria = {
-        outcome.criterion.id: Code(outcome.status.value, STATUSES[outcome.status])
-        for outcome in assessment.outcomes
-    }
-    told = {
-        "reference": dossier.values.fields["reference"],
-        "procedure": dossier.procedure.id,
-        "date": dossier.values.fields["date"],
-        "verdict": Code(verdict.value, VERDICTS[verdict]),
-        "valeurs": dossier.values,
-        "criteres": Group(f"{where}.criteres", criteria),
-    }
-    return Group(where, {name: told[name] for name in FIELDS})
 
 
 def _replaced(group: Group, where: str, value: Any) -> Group:

@@ -158,6 +158,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "pourcent": kinds.KINDS["pourcent"].show,
     "rang": french.ordinal,
     "region": territories.region_of,
+    "sauf": lambda values, others: tuple(v for v in values if v not in others),
     "somme": _total,
 }
 

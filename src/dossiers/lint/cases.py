@@ -12,7 +12,6 @@ from dossiers.judging.criteria import Status
 from dossiers.judging.deadlines import State, deadlines
 from dossiers.lint.subject import COMPLETE, Subject, finding
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.variants import varied
 from dossiers.reading.source import Source, read
 
 _KEYS = {"base", "changements", "attendu"}
@@ -53,7 +52,7 @@ def _case(subject: Subject, source: Source, seen: dict[str, set[str]]) -> Iterat
         return
     changes = data.get("changements") or {}
     try:
-        dossier = varied(base, {path: value or None for path, value in changes.items()})
+        dossier = subject.varied(base, {path: value or None for path, value in changes.items()})
     except (KeyError, IndexError, TypeError):
         yield finding("cas", "Un changement porte sur un champ absent.", place)
         return

@@ -11,17 +11,18 @@ from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.lint.subject import COMPLETE, Subject, library_finding
 from dossiers.lint.walk import walks
+from dossiers.opening.papers import copies_of
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """2n compositions of the complete example, as drafts: a forced passage may meet a blank."""
-    example = subject.examples.get(COMPLETE)
-    if example is None:
-        return
     language = template_language(subject.procedure.library, draft=True)
     for spec, walk in walks(subject):
-        documents = example.copies(spec, draft=True)
+        example = subject.instruction if spec.letter else subject.examples.get(COMPLETE)
+        if example is None:
+            continue
         try:
+            documents = copies_of(example, spec, draft=True)
             for document in documents:
                 compose(example, document, draft=True)
         except LibraryError:

@@ -9,6 +9,8 @@ from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.judging.assessment import assess
 from dossiers.lint.subject import COMPLETE, INCOMPLETE, Subject, finding, library_finding
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.papers import copies_of, specs_of
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -23,8 +25,13 @@ def check(subject: Subject) -> Iterator[Finding]:
         if final != (name == COMPLETE):
             said = "n’est pas complet" if name == COMPLETE else "est complet"
             yield finding("exemple", f"L’exemple « {name} » {said}.", place)
-        for document in example.documents(draft=name == INCOMPLETE):
-            try:
-                compose(example, document, draft=name == INCOMPLETE)
-            except LibraryError as error:
-                yield library_finding("exemple", error, place)
+        yield from _composed(example, place, draft=name == INCOMPLETE)
+
+
+def _composed(example: Dossier, place: Mark, *, draft: bool) -> Iterator[Finding]:
+    for spec in specs_of(example):
+        try:
+            for document in copies_of(example, spec, draft=draft):
+                compose(example, document, draft=draft)
+        except LibraryError as error:
+            yield library_finding("exemple", error, place)

@@ -13,7 +13,7 @@ from dossiers.language.vocabulary import MissingValue, is_filled
 from dossiers.lint.subject import COMPLETE, Subject, library_finding
 from dossiers.lint.walk import walks
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.variants import varied
+from dossiers.opening.papers import copies_of
 from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.schema import CHOICE, GROUP, LIST, Field
 from dossiers.reading.source import Tree
@@ -32,10 +32,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     for path, declared in fields.items():
         if not declared.required and declared.required_if is None and not declared.least:
             documents = _among(readers, {path})
-            yield from _composed(varied(example, {path: None}), documents, declared)
+            yield from _composed(subject.varied(example, {path: None}), documents, declared)
     for path, declared in fields.items():
         for answer in _answers(declared) if "[]" not in path else ():
-            given, changed = _settled(varied(example, {path: answer}), fields, conditional)
+            answered = subject.varied(example, {path: answer})
+            given, changed = _settled(subject, answered, fields, conditional)
             yield from _composed(given, _among(readers, {path, *changed}), declared)
 
 
@@ -57,7 +58,10 @@ def _answers(declared: Field) -> tuple[str, ...]:
 
 
 def _settled(
-    dossier: Dossier, fields: Mapping[str, Field], conditional: AbstractSet[str]
+    subject: Subject,
+    dossier: Dossier,
+    fields: Mapping[str, Field],
+    conditional: AbstractSet[str],
 ) -> tuple[Dossier, AbstractSet[str]]:
     """The conditional fields filled where they are required, left out where they are not.
 
@@ -72,13 +76,15 @@ def _settled(
         asked = _holds(declared.required_if, context)
         if asked != is_filled(dossier.value(path)):
             changes[path] = declared.example if asked else None
-    return varied(dossier, changes), set(changes)
+    return subject.varied(dossier, changes), set(changes)
 
 
 def _readers(subject: Subject) -> list[tuple[DocumentSpec, frozenset[str]]]:
     """Each document with the paths that it reads."""
     return [
-        (document, frozenset(use.path for use in walk.uses)) for document, walk in walks(subject)
+        (document, frozenset(use.path for use in walk.uses))
+        for document, walk in walks(subject)
+        if not document.letter
     ]
 
 
@@ -107,8 +113,9 @@ def _holds(condition: Expression, context: Mapping[str, object]) -> bool:
 def _composed(
     dossier: Dossier, documents: tuple[DocumentSpec, ...], declared: Field
 ) -> Iterator[Finding]:
-    for document in (copy for spec in documents for copy in dossier.copies(spec, draft=False)):
+    for spec in documents:
         try:
-            compose(dossier, document, draft=False)
+            for document in copies_of(dossier, spec, draft=False):
+                compose(dossier, document, draft=False)
         except LibraryError as error:
             yield library_finding("garde", error, declared.mark)

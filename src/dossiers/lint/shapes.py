@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from dossiers.findings import Mark
-from dossiers.judging.referral import FIELDS
+from dossiers.judging.telling import FIELDS
 from dossiers.language.sandbox import nodes
+from dossiers.opening.papers import INSTRUCTION, RECEIVED
 from dossiers.procedures.documents import ENTRY, DocumentSpec
 from dossiers.procedures.procedure import Procedure
 from dossiers.procedures.schema import GROUP, LIST, Field
@@ -66,11 +67,41 @@ def root_scope(procedure: Procedure, document: DocumentSpec | None = None) -> di
         _group("parametres", tuple(procedure.parameters), mark), "parametres"
     )
     scope["procedure"] = Shape(_group("procedure", ("id", "titre", "version"), mark), "procedure")
-    signatories = document.signatories if document else ()
-    scope["signataires"] = Shape(_signatories(scope, signatories, mark), "signataires")
-    if document and document.each:
-        scope[ENTRY] = _at(scope, document.each).entry()
+    _add_document(scope, scope, document, mark)
     return scope
+
+
+def letter_scope(
+    procedure: Procedure, instruction: Procedure, document: DocumentSpec
+) -> dict[str, Shape]:
+    """The names that a letter about a dossier of a procedure sees, and those of its instruction."""
+    own = root_scope(instruction)
+    mark = Mark(f"schemas/{procedure.family}/{procedure.id}.yaml")
+    held = Field(INSTRUCTION, GROUP, INSTRUCTION, mark, fields=instruction.fields)
+    groups = {"valeurs": procedure.fields}
+    groups["parametres"] = _group("parametres", tuple(procedure.parameters), mark).fields
+    known = (
+        Field(n, GROUP if n in groups else "texte", n, mark, fields=groups.get(n, ()))
+        for n in FIELDS
+    )
+    told = Field(RECEIVED, GROUP, RECEIVED, mark, fields=tuple(known))
+    scope = {
+        INSTRUCTION: Shape(held, INSTRUCTION),
+        RECEIVED: Shape(told, RECEIVED),
+        "parametres": own["parametres"],
+        "procedure": own["procedure"],
+    }
+    _add_document(scope, own, document, mark)
+    return scope
+
+
+def _add_document(
+    scope: dict[str, Shape], own: Scope, document: DocumentSpec | None, mark: Mark
+) -> None:
+    signatories = document.signatories if document else ()
+    scope["signataires"] = Shape(_signatories(own, signatories, mark), "signataires")
+    if document and document.each:
+        scope[ENTRY] = _at(own, document.each).entry()
 
 
 def _at(scope: Scope, path: str) -> Shape:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from dossiers.composing.wording import template_language
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark, Severity
+from dossiers.judging.referral import joined, open_whole
 from dossiers.language.mistakes import author_error
 from dossiers.language.sandbox import TemplateSyntaxError, nodes
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
+from dossiers.opening.variants import varied
 from dossiers.procedures.procedure import Procedure
-from dossiers.reading.source import read
+from dossiers.reading.source import Tree, read
 
-COMPLETE, INCOMPLETE = "complet", "incomplet"
+COMPLETE, INCOMPLETE, INSTRUCTION = "complet", "incomplet", "instruction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,16 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A procedure to prove. `templates` are its documents and all the shared passages."""
+    """A procedure to prove. `templates` are its documents and all the shared passages.
+
+    `instruction` is the example that has its letters written, None when there is none.
+    """
 
     procedure: Procedure
     templates: dict[str, Template]
     examples: dict[str, Dossier]
+    instruction: Dossier | None
+    opener: Opener
 
     @classmethod
     def open(cls, procedure: Procedure) -> Subject:
@@ -48,13 +57,17 @@ class Subject:
         )
         opener = Opener(library, procedures={procedure.id: procedure})
         examples = {}
-        for name in (COMPLETE, INCOMPLETE):
+        for name in (COMPLETE, INCOMPLETE, INSTRUCTION):
             path = library.path(f"examples/{procedure.id}/{name}.yaml")
-            if path.is_file():
-                opened = opener.open(path)
-                if isinstance(opened, Dossier):
-                    examples[name] = opened
-        return cls(procedure, {name: _template(procedure, name) for name in names}, examples)
+            opened = open_whole(opener, path) if path.is_file() else None
+            if isinstance(opened, Dossier):
+                examples[name] = opened
+        templates = {name: _template(procedure, name) for name in names}
+        return cls(procedure, templates, examples, examples.pop(INSTRUCTION, None), opener)
+
+    def varied(self, example: Dossier, changes: Mapping[str, Tree | None]) -> Dossier:
+        """An example with some answers changed, the dossiers that it names opened again."""
+        return joined(self.opener, varied(example, changes), Path(example.source.file))
 
     @property
     def file(self) -> str:

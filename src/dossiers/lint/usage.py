@@ -11,6 +11,7 @@ from dossiers.lint.names import expressions, sentences
 from dossiers.lint.shapes import Reader, Scope, root_scope
 from dossiers.lint.subject import Subject, finding
 from dossiers.lint.walk import walks
+from dossiers.opening.papers import RECEIVED
 from dossiers.procedures.schema import GROUP, LIST, Field
 
 # Printed by the skin or read by the program itself.
@@ -39,16 +40,17 @@ def _templates(subject: Subject) -> Iterator[Finding]:
     for name in subject.templates:
         if name.startswith(f"{folder}/") and name not in included:
             yield finding("modele-inutile", "Aucun document n’emploie ce modèle.", Mark(name))
-    for document in subject.procedure.documents:
-        name = f"{folder}/{document.id}.md"
-        if name not in subject.templates:
-            message = f"Le document « {document.id} » n’a pas de modèle {name}."
+    for document in (*subject.procedure.documents, *subject.procedure.letters):
+        if document.template not in subject.templates:
+            message = f"Le document « {document.id} » n’a pas de modèle {document.template}."
             yield finding("modele-absent", message, document.mark)
 
 
 def _used(subject: Subject) -> set[str]:
     """The paths read by any template, expression or message."""
-    used = {use.path for _, walk in walks(subject) for use in walk.uses}
+    read = {use.path for _, walk in walks(subject) for use in walk.uses}
+    about = (path.removeprefix(f"{RECEIVED}.").removeprefix("valeurs.") for path in read)
+    used = read | set(about)
     reader = Reader(lambda *_: None, lambda shape, *_: used.add(shape.path))
     root = root_scope(subject.procedure)
     seen: list[tuple[nodes.Template, Scope]] = [(e.tree(), root) for e in expressions(subject)]
@@ -58,8 +60,9 @@ def _used(subject: Subject) -> set[str]:
         for output in tree.find_all(nodes.Output):
             for part in output.nodes:
                 reader.read(part, scope)
-    signed = (path for document in subject.procedure.documents for path in document.signatories)
-    return used | set(signed)
+    documents = subject.procedure.documents
+    signed = {path for document in documents for path in document.signatories}
+    return used | signed | {path for document in documents for path in document.needs}
 
 
 def _paths(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dossiers.findings import Finding, Mark
 from dossiers.language.expressions import Sentence
 from dossiers.language.sandbox import TemplateError, nodes
-from dossiers.lint.shapes import Condition, Reader, Scope, Shape, Use, root_scope
+from dossiers.lint.shapes import Condition, Reader, Scope, Shape, Use, letter_scope, root_scope
 from dossiers.lint.subject import Subject, Template, finding
 from dossiers.procedures.documents import DocumentSpec
 
@@ -36,31 +36,43 @@ class Walk:
     def of(cls, subject: Subject, document: DocumentSpec) -> Walk:
         """Walk through a document's title and template; nothing is raised."""
         walk = cls(subject)
-        scope = root_scope(subject.procedure, document)
+        if document.letter and subject.instruction is None:
+            return walk  # told by the proof on letters
+        scope = walk.scope(document)
         walk.title(document.title, scope)
-        name = f"{subject.procedure.templates}/{document.id}.md"
-        if template := subject.templates.get(name):
-            walk.included.add(name)
+        if document.applies:
+            walk.expression(document.applies.tree(), document.applies.mark, scope)
+        if template := subject.templates.get(document.template):
+            walk.included.add(document.template)
             walk.body(template.tree.body, scope, (), template)
         return walk
 
+    def scope(self, document: DocumentSpec) -> Scope:
+        """The names that a document sees."""
+        procedure, instruction = self.subject.procedure, self.subject.instruction
+        if document.letter and instruction:
+            return letter_scope(procedure, instruction.procedure, document)
+        return root_scope(procedure, document)
+
     def title(self, title: Sentence, scope: Scope) -> None:
         """Read the title, which sees what the template sees."""
+        try:
+            self.expression(title.tree(), title.mark, scope)
+        except TemplateError as error:
+            self.problems.append(finding("phrase", f"Phrase illisible : {error}.", title.mark))
+
+    def expression(self, tree: nodes.Template, mark: Mark, scope: Scope) -> None:
+        """Read what stands in the procedure file."""
 
         def undeclared(message: str, _line: int) -> None:
-            self.problems.append(finding("nom", f"{message}.", title.mark))
+            self.problems.append(finding("nom", f"{message}.", mark))
 
         def use(shape: Shape, _line: int, _printed: bool) -> None:  # noqa: FBT001 - as it is called
             if shape.field is not None:
-                self.uses.append(Use(shape.field, shape.path, title.mark, (), printed=False))
+                self.uses.append(Use(shape.field, shape.path, mark, (), printed=False))
 
         reader = Reader(undeclared, use)
-        try:
-            parts = [part for line in title.tree().find_all(nodes.Output) for part in line.nodes]
-        except TemplateError as error:
-            undeclared(f"Phrase illisible : {error}", 0)
-            return
-        for part in parts:
+        for part in (part for line in tree.find_all(nodes.Output) for part in line.nodes):
             reader.read(part, scope)
 
     def body(  # noqa: C901 - one case a node
@@ -163,6 +175,7 @@ class Walk:
 
 
 def walks(subject: Subject) -> Iterator[tuple[DocumentSpec, Walk]]:
-    """The walk of each document."""
-    for document in subject.procedure.documents:
+    """The walk of each document and letter."""
+    procedure = subject.procedure
+    for document in (*procedure.documents, *procedure.letters):
         yield document, Walk.of(subject, document)

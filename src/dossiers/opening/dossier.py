@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ class Dossier:
 
     `values` holds every declared field, a blank one being `Missing`; `pieces` the paths as typed,
     by pièce; `findings` what reading and form found, and `told` the paths of which they say enough;
-    `folder` is where relative paths start.
+    `folder` is where relative paths start, `letters` those of the dossier that this one is about.
     """
 
     procedure: Procedure
@@ -45,6 +45,7 @@ class Dossier:
     scans: frozenset[str]
     findings: tuple[Finding, ...]
     folder: Path
+    letters: tuple[DocumentSpec, ...] = ()
 
     def says_enough(self, path: str) -> bool:
         """Whether a finding on a path, or on a group that holds it, leaves nothing to add."""
@@ -66,19 +67,6 @@ class Dossier:
         for key in path.split("."):
             found = found.fields.get(key) if isinstance(found, Group) else None
         return found
-
-    def documents(self, *, draft: bool) -> tuple[DocumentSpec, ...]:
-        """The documents to write, each for one entry where the procedure says `pour_chaque`."""
-        specs = self.procedure.documents
-        return tuple(copy for spec in specs for copy in self.copies(spec, draft=draft))
-
-    def copies(self, spec: DocumentSpec, *, draft: bool) -> tuple[DocumentSpec, ...]:
-        """A document, or one an entry of its list; a draft shows that of a blank list."""
-        if not spec.each:
-            return (spec,)
-        entries = self.value(spec.each)
-        count = int(draft) if isinstance(entries, Missing) else len(entries)
-        return tuple(replace(spec, rank=rank) for rank in range(1, count + 1))
 
     def holding(self, character: str) -> Iterator[tuple[str, Mark]]:
         """The label and the place of each answer in which a character stands."""

@@ -81,6 +81,7 @@ def open_reception(
         form=Form(fields),
         criteria=tuple(c for c in procedure.criteria if _decidable(c, procedure)),
         pieces=(),
+        documents=(),
     )
     lowered = replace(source, data={name: _lowered(node) for name, node in source.data.items()})
     return Reception(open_dossier(lowered, form, folder, day), procedure, items(procedure))

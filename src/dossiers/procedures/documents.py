@@ -1,35 +1,43 @@
-"""The documents of a procedure file → `DocumentSpec`: their titles and who signs them."""
+"""The documents of a procedure file → `DocumentSpec`: when they are written, and who signs them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
-from dossiers.language.expressions import Sentence
+from dossiers.language.expressions import Expression, Sentence
 from dossiers.procedures.schema import LIST, Form
 from dossiers.reading.source import Source
 
+DOCUMENTS, LETTERS = "documents", "lettres"
+_REFERRED = "dossier"
 ENTRY = "entree"
 """The name of the entry in the template and the title of a document written once an entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSpec:
-    """A document to write: its title (a sentence with values) and who signs it.
+    """A document to write: its title (a sentence with values), its template and who signs it.
 
-    `each` is the list that has one such document an entry, empty for most; `rank` is then the
-    entry, counted from 1, that this one is for.
+    It is written where `applies` holds, None meaning always, and cannot be final without the
+    fields that it `needs`. `each` is the list that has one such document an entry, empty for most;
+    `rank` is then the entry, counted from 1, that this one is for. A `letter` is written by the
+    dossier of whoever examines one of this procedure: its fields are those of that dossier.
     """
 
     id: str
     title: Sentence
+    template: str
     signatories: tuple[str, ...]
     mark: Mark
+    applies: Expression | None = None
+    needs: tuple[str, ...] = ()
     each: str = ""
     rank: int = 0
+    letter: bool = False
 
     @property
     def name(self) -> str:
@@ -37,28 +45,69 @@ class DocumentSpec:
         return f"{self.id}-{self.rank:02d}" if self.rank else self.id
 
 
-def read_documents(source: Source, section: str, form: Form) -> tuple[DocumentSpec, ...]:
-    """The documents of a section of a procedure file, whose fields are those of `form`.
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What a procedure writes: its documents, the order of the bundle, and the letters about it.
 
-    Raises LibraryError at the line of a wrong one.
+    `letters_of` is the field that names the dossier whose letters are written, empty for most.
     """
-    entries: Any = source.data.get(section, {})
-    documents = tuple(
-        DocumentSpec(
-            id=name,
-            title=Sentence(entry["titre"], source.mark((section, name, "titre"))),
-            signatories=tuple(entry.get("signataires", ())),
-            mark=source.mark((section, name)),
-            each=entry.get("pour_chaque", ""),
-        )
-        for name, entry in entries.items()
-    )
-    for message, mark in _mistakes(documents, form):
+
+    documents: tuple[DocumentSpec, ...]
+    bundle: tuple[str, ...]
+    letters: tuple[DocumentSpec, ...]
+    letters_of: str
+
+
+def read_papers(source: Source, form: Form, templates: str) -> Papers:
+    """The papers of a procedure file; `templates` is the folder of their words.
+
+    `form` has the fields of its dossiers. Raises LibraryError at the line of a mistake.
+    """
+    data: Any = source.data
+    documents = tuple(_documents(source, DOCUMENTS, templates))
+    letters = tuple(_documents(source, LETTERS, templates))
+    mistakes = (*field_mistakes(documents, form), *name_mistakes((*documents, *letters)))
+    for message, mark in mistakes:
         raise LibraryError(message, mark)
-    return documents
+    about = data.get("lettres_de", "")
+    declared = form.field((about,)) if about else None
+    if about and (declared is None or declared.kind != _REFERRED):
+        message = f"« {about} » n’est pas un champ de type « dossier »."
+        raise LibraryError(message, source.mark(("lettres_de",)))
+    known = {*(document.id for document in documents), "bordereau", "pieces"}
+    for index, name in enumerate(data["liasse"]):
+        if name not in known and not (about and name == LETTERS):
+            message = f"La liasse cite « {name} », qui n’est pas un document."
+            raise LibraryError(message, source.mark(("liasse", index)))
+    return Papers(documents, tuple(data["liasse"]), letters, about)
 
 
-def _mistakes(documents: tuple[DocumentSpec, ...], form: Form) -> Iterator[tuple[str, Mark]]:
+def _documents(source: Source, section: str, templates: str) -> Iterator[DocumentSpec]:
+    entries: Any = source.data.get(section, {})
+    for name, entry in entries.items():
+        yield _document(source, section, name, entry, templates)
+
+
+def _document(
+    source: Source, section: str, name: str, entry: Mapping[str, Any], templates: str
+) -> DocumentSpec:
+    condition = entry.get("quand")
+    place = source.mark((section, name, "quand"))
+    return DocumentSpec(
+        id=name,
+        title=Sentence(entry["titre"], source.mark((section, name, "titre"))),
+        template=f"{templates}/{name}.md",
+        signatories=tuple(entry.get("signataires", ())),
+        mark=source.mark((section, name)),
+        applies=Expression.compile(condition, place) if condition else None,
+        needs=tuple(entry.get("exige", ())),
+        each=entry.get("pour_chaque", ""),
+        letter=section == LETTERS,
+    )
+
+
+def field_mistakes(documents: tuple[DocumentSpec, ...], form: Form) -> Iterator[tuple[str, Mark]]:
+    """What documents say of the fields of a dossier that its form has not."""
     for document in documents:
         seen: set[str] = set()
         for path in document.signatories:
@@ -68,9 +117,21 @@ def _mistakes(documents: tuple[DocumentSpec, ...], form: Form) -> Iterator[tuple
             if declared is None or not (declared.fields or declared.item):
                 yield f"Le signataire « {path} » n’est ni un groupe ni une liste.", document.mark
             seen.add(path)
+        for path in document.needs:
+            if form.field(tuple(path.split("."))) is None:
+                yield f"« exige: {path} » n’est pas un champ.", document.mark
         listed = form.field(tuple(document.each.split("."))) if document.each else None
         if document.each and (listed is None or listed.kind != LIST):
             yield f"« pour_chaque: {document.each} » n’est pas une liste.", document.mark
+
+
+def name_mistakes(documents: tuple[DocumentSpec, ...]) -> Iterator[tuple[str, Mark]]:
+    """The documents whose files would have the name of another's."""
+    seen: set[str] = set()
+    for document in documents:
+        if document.id in seen:
+            yield f"Deux documents s’appellent « {document.id} ».", document.mark
+        seen.add(document.id)
         begun, _, rank = document.id.rpartition("-")
         if rank.isdigit() and any(other.each and other.id == begun for other in documents):
             told = f"Le document « {document.id} » a le nom d’un exemplaire de « {begun} »."

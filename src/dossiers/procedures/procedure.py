@@ -15,7 +15,7 @@ from dossiers.findings import Mark, Reference, Stage
 from dossiers.language.expressions import Expression, Sentence
 from dossiers.library import Library
 from dossiers.procedures.deadlines import DeadlineSpec, read_deadlines
-from dossiers.procedures.documents import DocumentSpec, read_documents
+from dossiers.procedures.documents import DocumentSpec, read_papers
 from dossiers.procedures.fields import Fields
 from dossiers.procedures.parameters import (
     UNDATED,
@@ -71,7 +71,11 @@ class PieceSpec:
 
 @dataclass(frozen=True)  # no slots: the fingerprint is kept once computed
 class Procedure:
-    """A procedure, ready to judge and write dossiers."""
+    """A procedure, ready to judge and write dossiers.
+
+    `letters` are what is written about a dossier of this procedure; `letters_of` is the field that
+    names such a dossier, in the procedure whose dossiers write them.
+    """
 
     id: str
     family: str
@@ -86,6 +90,8 @@ class Procedure:
     pieces: tuple[PieceSpec, ...]
     documents: tuple[DocumentSpec, ...]
     bundle: tuple[str, ...]
+    letters: tuple[DocumentSpec, ...]
+    letters_of: str
     deadlines: tuple[DeadlineSpec, ...]
     recto_verso: bool
     columns: tuple[ColumnSpec, ...]
@@ -109,6 +115,7 @@ class Procedure:
             "templates/communs/**/*.md",
             "templates/reports/*",
             "polices/*.[tToO][tT][fF]",
+            *(("schemas/*/*.yaml", "templates/*/*/*.md") if self.letters_of else ()),
         )
         return self.library.fingerprint(n for p in patterns for n in self.library.names(p))
 
@@ -151,9 +158,9 @@ class _Loader:
         fields = Fields(self.library, self.form)
         declared = (*fields.common("dossier"), *fields.read(self.source, ("champs",)))
         self.refuse_twice([(field.name, field.mark) for field in declared])
-        documents = read_documents(self.source, "documents", Form(declared))
-        pieces = tuple(self.pieces(data.get("pieces", {}), {d.id for d in documents}))
-        self.check_bundle(data["liasse"], {d.id for d in documents})
+        templates = f"templates/{self.path.parent.name}/{self.path.stem}"
+        written = read_papers(self.source, Form(declared), templates)
+        pieces = tuple(self.pieces(data.get("pieces", {}), {d.id for d in written.documents}))
         return Procedure(
             id=data["id"],
             family=self.path.parent.name,
@@ -166,8 +173,10 @@ class _Loader:
             parameters=self.parameters(),
             criteria=self.all_criteria(data["criteres"]),
             pieces=pieces,
-            documents=documents,
-            bundle=tuple(data["liasse"]),
+            documents=written.documents,
+            bundle=written.bundle,
+            letters=written.letters,
+            letters_of=written.letters_of,
             deadlines=self.deadlines(),
             recto_verso=data.get("recto_verso") == "oui",
             columns=read_columns(self.source),
@@ -246,12 +255,6 @@ class _Loader:
                 document=entry.get("document"),
                 help=entry.get("aide", ""),
             )
-
-    def check_bundle(self, names: list[Tree], documents: set[str]) -> None:
-        for index, name in enumerate(names):
-            if name not in documents | {"bordereau", "pieces"}:
-                told = f"La liasse cite « {name} », qui n’est pas un document."
-                raise LibraryError(told, self.mark("liasse", index))
 
     def reference(self, name: str, keys: Keys) -> Reference:
         if name not in self.references:

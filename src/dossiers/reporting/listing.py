@@ -13,7 +13,8 @@ from dossiers.procedures.procedure import Procedure, catalogue, load
 def listing(library: Library) -> list[dict[str, Any]]:
     """One entry a procedure: id, titre, version, documents, exemples. Raises LibraryError.
 
-    `pour_chaque` gives the list of each document that is written once an entry.
+    `pour_chaque` gives the list of each document that is written once an entry, `lettres` what is
+    written about a dossier received.
     """
     return [_entry(load(library, name)) for name in catalogue(library)]
 
@@ -36,6 +37,7 @@ def _entry(procedure: Procedure) -> dict[str, Any]:
         "version": procedure.version,
         "documents": [document.id for document in procedure.documents],
         "pour_chaque": {each.id: each.each for each in procedure.documents if each.each},
+        "lettres": [letter.id for letter in procedure.letters],
         "exemples": [str(_near(procedure.library.path(name))) for name in examples],
     }
 

@@ -20,6 +20,7 @@ from dossiers.judging.assessment import assess
 from dossiers.judging.delivery import delivered
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener, Unreadable
+from dossiers.opening.papers import documents_of
 from dossiers.opening.reception import Reception
 from dossiers.verification.issued import (
     FORMS,
@@ -188,5 +189,5 @@ def _other_pieces(files: Mapping[str, bytes], issued: Issued) -> Iterator[str]:
 
 def _documents(dossier: Dossier, files: Mapping[str, bytes]) -> list[str]:
     """The names of the documents of the procedure that are there."""
-    names = [f"{s.name}.{form}" for s in dossier.documents(draft=True) for form in FORMS]
+    names = [f"{s.name}.{form}" for s in documents_of(dossier, draft=True) for form in FORMS]
     return [name for name in names if name in files]

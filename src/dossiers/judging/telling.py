@@ -1,0 +1,101 @@
+"""What the language knows of a dossier that another one names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from dossiers.findings import Finding, Reference, Stage, Verdict
+from dossiers.french.typography import typeset
+from dossiers.judging.assessment import Assessment, assess
+from dossiers.judging.criteria import Status
+from dossiers.judging.labels import STATUSES, VERDICTS
+from dossiers.judging.reception_judging import assess_reception
+from dossiers.language.vocabulary import Group, Missing
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.reception import Reception
+from dossiers.reading.source import keys_of
+from dossiers.values import Code, FilePath
+
+FIELDS = (
+    *("reference", "procedure", "titre", "date", "verdict", "valeurs", "parametres", "criteres"),
+    *("manques", "a_apprecier", "empreinte", "empreinte_citee"),
+)
+"""What the language knows of a dossier that another names."""
+
+_LACKING = (Verdict.INCOMPLETE, Verdict.INVALID)
+
+
+def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes) -> Group:
+    """The group that stands at `where` for a dossier; `content` is the file that `cited` names.
+
+    It is judged at both stages. Raises LibraryError.
+    """
+    if isinstance(found, Reception):
+        assessment = assess_reception(found)
+    else:
+        assessment = assess(found, Stage.FILING)
+    dossier = assessment.dossier
+    verdict = assessment.verdict
+    criteria = {
+        outcome.criterion.id: Code(outcome.status.value, STATUSES[outcome.status])
+        for outcome in assessment.outcomes
+    }
+    known = {
+        "reference": dossier.values.fields["reference"],
+        "procedure": found.procedure.id,
+        "titre": found.procedure.title,
+        "date": dossier.values.fields["date"],
+        "verdict": Code(verdict.value, VERDICTS[verdict]),
+        "valeurs": dossier.values,
+        "parametres": dossier.context()["parametres"],
+        "criteres": Group(f"{where}.criteres", criteria),
+        "manques": tuple(_lacking(assessment)),
+        "a_apprecier": tuple(_left_to_judge(assessment)),
+        "empreinte": hashlib.sha256(content).hexdigest(),
+        "empreinte_citee": bool(cited.sha256),
+    }
+    return Group(where, {name: known[name] for name in FIELDS})
+
+
+def _lacking(assessment: Assessment) -> Iterator[Group]:
+    """Each thing absent, blank or wrong that blocks the dossier, with the source that asks it.
+
+    A blank of a reception sheet is not one of the dossier that it is about.
+    """
+    seen: set[str] = set()
+    for finding in assessment.findings:
+        if assessment.received and finding.rule.startswith("champ/"):
+            continue
+        label = _label(assessment, finding)
+        if finding.effect in _LACKING and label not in seen:
+            seen.add(label)
+            motive = typeset(finding.message)
+            yield _group(libelle=label, motif=motive, **_source(finding.reference))
+
+
+def _label(assessment: Assessment, finding: Finding) -> str:
+    """What a finding is about, as one names it: a pièce, a field, or a criterion."""
+    labels = {piece.spec.id: piece.spec.label for piece in assessment.pieces}
+    labels |= {o.criterion.id: o.criterion.label for o in assessment.outcomes}
+    if finding.rule.startswith(("piece/", "critere/")):
+        return labels[finding.rule.rsplit("/", 1)[1]]
+    keys = keys_of(finding.path) if finding.path else ()
+    return assessment.dossier.procedure.form.label(keys) if keys else finding.message
+
+
+def _left_to_judge(assessment: Assessment) -> Iterator[Group]:
+    for outcome in assessment.outcomes:
+        criterion = outcome.criterion
+        if outcome.status is Status.HUMAN:
+            source = _source(criterion.reference)
+            yield _group(id=criterion.id, libelle=criterion.label, **source)
+
+
+def _source(reference: Reference | None) -> dict[str, Any]:
+    return {"source": typeset(reference.title) if reference else Missing("source", "Source")}
+
+
+def _group(**fields: Any) -> Group:
+    return Group("", fields)

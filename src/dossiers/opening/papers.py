@@ -1,0 +1,72 @@
+"""Which documents a dossier writes, and what each of them sees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dossiers.errors import LibraryError
+from dossiers.language.vocabulary import Group, Missing, MissingValue
+from dossiers.opening.dossier import Dossier
+from dossiers.procedures.documents import DocumentSpec
+from dossiers.values import Incomparable
+
+INSTRUCTION, RECEIVED = "instruction", "dossier"
+"""The names, in a letter, of the dossier that writes it and of the one that it is about."""
+
+
+def documents_of(dossier: Dossier, *, draft: bool) -> tuple[DocumentSpec, ...]:
+    """The documents to write, letters first. Raises LibraryError as `copies_of` does."""
+    specs = specs_of(dossier)
+    return tuple(copy for spec in specs for copy in copies_of(dossier, spec, draft=draft))
+
+
+def specs_of(dossier: Dossier) -> tuple[DocumentSpec, ...]:
+    """The documents that may be written, letters first."""
+    return (*dossier.letters, *dossier.procedure.documents)
+
+
+def copies_of(dossier: Dossier, spec: DocumentSpec, *, draft: bool) -> tuple[DocumentSpec, ...]:
+    """A document, or one an entry of its list, or none where it is not to be written.
+
+    A draft shows the document of a blank list, and one whose condition is undecided. Raises
+    LibraryError for the latter in a final: its author is to guard it.
+    """
+    if not _writes(dossier, spec, draft=draft):
+        return ()
+    if not spec.each:
+        return (spec,)
+    entries = dossier.value(spec.each)
+    count = int(draft) if isinstance(entries, Missing) else len(entries)
+    return tuple(replace(spec, rank=rank) for rank in range(1, count + 1))
+
+
+def _writes(dossier: Dossier, spec: DocumentSpec, *, draft: bool) -> bool:
+    due = is_due(dossier, spec)
+    if due is None and not draft:
+        message = f"Le document « {spec.id} » a un « quand » qu’un blanc laisse indécis."
+        raise LibraryError(message, spec.mark)
+    return due is not False
+
+
+def is_due(dossier: Dossier, spec: DocumentSpec) -> bool | None:
+    """Whether a document is to be written; None where a blank leaves it undecided."""
+    try:
+        return spec.applies is None or spec.applies.holds(seen_by(dossier, spec))
+    except (MissingValue, Incomparable):
+        return None
+
+
+def seen_by(dossier: Dossier, spec: DocumentSpec) -> dict[str, Any]:
+    """The names that the condition, the title and the template of a document see.
+
+    A letter sees the dossier that writes it and the one that it is about.
+    """
+    context = dossier.context()
+    if not spec.letter:
+        return context
+    return {
+        INSTRUCTION: Group("", dossier.values.fields),
+        RECEIVED: dossier.values.fields[dossier.procedure.letters_of],
+        "parametres": context["parametres"],
+    }
