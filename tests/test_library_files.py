@@ -11,10 +11,12 @@ import pytest
 from dossiers.composing.compose import compose
 from dossiers.findings import Confidence, Verdict
 from dossiers.judging.assessment import assess
+from dossiers.judging.referral import open_whole
 from dossiers.language.sandbox import Language
 from dossiers.library import Library, default
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
+from dossiers.opening.papers import documents_of
 from dossiers.procedures.parameters import MODEL
 from dossiers.procedures.procedure import Procedure, catalogue, load
 from dossiers.reading.dialect import in_template
@@ -33,7 +35,7 @@ def each(request: pytest.FixtureRequest) -> Procedure:
 
 def example(library: Library, procedure: Procedure, name: str) -> Dossier:
     path: Path = library.path(f"examples/{procedure.id}/{name}.yaml")
-    dossier = Opener(library).open(path)
+    dossier = open_whole(Opener(library), path)
     assert isinstance(dossier, Dossier)
     return dossier
 
@@ -84,20 +86,21 @@ def test_the_complete_example_is_complete_and_composes_to_finals(each: Procedure
     judged = assess(dossier)
     assert judged.verdict is Verdict.COMPLETE
     assert judged.completeness.rate == 1.0
-    for spec in each.documents:
+    for spec in documents_of(dossier, draft=False):
         assert compose(dossier, spec, draft=False).blocks
 
 
 def test_the_incomplete_example_is_not_and_composes_to_drafts(each: Procedure) -> None:
     dossier = example(LIBRARY, each, "incomplet")
     assert assess(dossier).verdict is not Verdict.COMPLETE
-    for spec in each.documents:
+    for spec in documents_of(dossier, draft=True):
         assert compose(dossier, spec, draft=True).blocks
 
 
 def test_what_the_bundle_binds_exists(each: Procedure) -> None:
     documents = {document.id for document in each.documents}
-    assert set(each.bundle) <= documents | {"bordereau", "pieces"}
-    for name in documents:
-        assert LIBRARY.names(f"{each.templates}/{name}.md")
+    letters = {"lettres"} if each.letters_of else set()
+    assert set(each.bundle) <= documents | letters | {"bordereau", "pieces"}
+    for spec in (*each.documents, *each.letters):
+        assert LIBRARY.names(spec.template)
     assert LIBRARY.names(f"templates/{each.family}/habillage.docx")

@@ -12,6 +12,7 @@ import pytest
 from dossiers.blocks import Document, paragraphs
 from dossiers.bundling.bundle import Wanted, make
 from dossiers.composing.compose import compose
+from dossiers.composing.receipt import values_sha256
 from dossiers.errors import LibraryError
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.referral import open_whole
@@ -135,8 +136,8 @@ def test_a_request_has_a_line_a_missing_item_with_its_source(pair: Small) -> Non
     letters = written(opened(pair, received=lacking))
     assert list(letters) == ["accuse", "demande"]
     lines = list(paragraphs(letters["demande"]))
-    assert lines[0].startswith("Nom de la structure\u00a0: Nom de la structure\u00a0: à compléter")
-    assert lines[1] == "Statuts signés (Une loi lue)\u00a0: Pièce absente\u00a0: Statuts signés."
+    assert lines[0].startswith("Nom de la structure\u00a0: À compléter")
+    assert lines[1] == "Statuts signés (Une loi lue)\u00a0: Pièce absente"
 
 
 def test_what_a_letter_needs_blocks_it_while_it_is_blank(pair: Small) -> None:
@@ -208,6 +209,13 @@ def test_letters_are_files_of_the_bundle_and_parts_of_its_liasse() -> None:
     fields = {file["chemin"]: file["signatures"] for file in told["fichiers"]}
     assert fields["accuse.pdf"] == ["agent-signature"]
     assert "accuse.docx" in files
+    for name, data in files.items():
+        (small.root / "liasse" / name).parent.mkdir(parents=True, exist_ok=True)
+        (small.root / "liasse" / name).write_bytes(data)
+    assert {"dossiers/1/dossier.yaml", "dossiers/1/statuts.pdf"} <= set(files)
+    there = open_whole(Opener(small.library), small.root / "liasse/dossier.yaml")
+    assert isinstance(there, Dossier)
+    assert values_sha256(there) == values_sha256(opened(small))
     assert "note.pdf" not in files
     before = load(small.library, "suivi").fingerprint
     small.put("templates/essai/petite/accuse.md", f"Autre texte.\n\n{SIGNED}")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 from dossiers.blocks import Attachment
 from dossiers.bundling.files import BundleFile
 from dossiers.opening.dossier import Dossier
+from dossiers.opening.named import Named
 from dossiers.opening.pieces import Piece
-from dossiers.reading.source import Tree
+from dossiers.reading.source import Tree, keys_of
 from dossiers.reading.yaml_writer import as_yaml, dump
 
 NAME = "dossier.yaml"
@@ -37,7 +40,8 @@ def sources(
     """The dossier as it can be checked in the bundle, and what it is made of, byte for byte.
 
     `places` are the paths of each pièce in the bundle. Where they are those of the dossier, and it
-    is one YAML text, it is the same file.
+    is one YAML text that names no other, it is the same file. The dossiers that it names stand
+    under `dossiers/`, each in a folder of its own.
     """
     source = dossier.source
     moved = {
@@ -45,7 +49,7 @@ def sources(
         for name, paths in places.items()
         if paths and list(paths) != list(dossier.pieces.get(name, ()))
     }
-    if source.whole and not moved:
+    if source.whole and not moved and not dossier.named:
         return BundleFile(NAME, source.content), ()
     given = source.data.get("pieces")
     pieces: dict[str, Tree] = {**given} if isinstance(given, dict) else {}
@@ -53,12 +57,27 @@ def sources(
         listed: Tree = paths[0] if len(paths) == 1 else [*paths]
         scanned = name in dossier.scans
         pieces[name] = {"fichier": listed, "scan": "oui"} if scanned else listed
-    tree = {**source.data, **({"pieces": pieces} if pieces else {})}
+    tree = {**deepcopy(source.data), **({"pieces": pieces} if pieces else {})}
+    others = [file for rank, named in enumerate(dossier.named, 1)
+              for file in _travelling(named, f"dossiers/{rank}", tree)]  # fmt: skip
     own = [BundleFile(f"sources/{Path(source.file).name}", source.content)]
     return BundleFile(NAME, dump(tree).encode()), (
         *(own if source.content else ()),
         *(BundleFile(f"sources/{name}", data) for name, data in dict(source.included).items()),
+        *others,
     )
+
+
+def _travelling(named: Named, place: str, tree: dict[str, Tree]) -> Iterator[BundleFile]:
+    """The files of a dossier that `tree` names, and will name where it stands in the bundle."""
+    node: Any = tree
+    *above, last = keys_of(named.where)
+    for key in above:
+        node = node[key]
+    _, cited, digest = str(node[last]).partition("sha256:")
+    node[last] = f"{place}/{named.files[0]} {cited}{digest}".rstrip()
+    for name, data in named.contents():
+        yield BundleFile(f"{place}/{name}", data)
 
 
 def copies(piece: Piece) -> Iterator[BundleFile]:

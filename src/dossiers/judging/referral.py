@@ -18,6 +18,7 @@ from dossiers.findings import Finding, Severity, Verdict
 from dossiers.judging.telling import told
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
+from dossiers.opening.named import Named
 from dossiers.opening.opener import Opener, Unreadable
 from dossiers.opening.reception import Reception
 from dossiers.procedures.documents import DocumentSpec, name_mistakes
@@ -55,6 +56,7 @@ def joined(opener: Opener, opened: Dossier, path: Path, above: tuple[Path, ...] 
         values=joining.values,
         findings=(*opened.findings, *joining.findings),
         letters=joining.letters,
+        named=joining.named,
     )
 
 
@@ -66,6 +68,7 @@ class _Joining:
     values: Group = Group("", {})  # noqa: RUF009 - frozen
     findings: tuple[Finding, ...] = ()
     letters: tuple[DocumentSpec, ...] = ()
+    named: tuple[Named, ...] = ()
 
     def __post_init__(self) -> None:
         self.values = self.dossier.values
@@ -84,6 +87,7 @@ class _Joining:
         if isinstance(found, Dossier | Reception):
             group = told(found, where, value, path.read_bytes())
             self.write_about(where, found)
+            self.named += (Named(where, path.parent, tuple(_files(path.name, found))),)
         self.values = _replaced(self.values, where, group)
 
     def write_about(self, where: str, found: Dossier | Reception) -> None:
@@ -122,6 +126,18 @@ class _Joining:
             path=where,
             effect=Verdict.INVALID,
         )
+
+
+def _files(name: str, found: Dossier | Reception) -> Iterator[str]:
+    """A dossier's file, those that it includes, its pièces, and those of the ones that it names."""
+    dossier = found.dossier if isinstance(found, Reception) else found
+    yield name
+    yield from dict(dossier.source.included)
+    for paths in dossier.pieces.values():
+        yield from paths
+    for other in dossier.named:
+        below = other.folder.relative_to(dossier.folder)
+        yield from ((below / file).as_posix() for file in other.files)
 
 
 def _named(value: Any, path: str) -> Iterator[tuple[str, FilePath]]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from dossiers.findings import Finding, Reference, Stage, Verdict
+from dossiers.findings import Confidence, Finding, Reference, Stage, Verdict
 from dossiers.french.typography import typeset
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.criteria import Status
@@ -20,7 +20,7 @@ from dossiers.values import Code, FilePath
 
 FIELDS = (
     *("reference", "procedure", "titre", "date", "verdict", "valeurs", "parametres", "criteres"),
-    *("manques", "a_apprecier", "empreinte", "empreinte_citee"),
+    *("manques", "a_apprecier", "lettres", "empreinte", "empreinte_citee"),
 )
 """What the language knows of a dossier that another names."""
 
@@ -53,6 +53,7 @@ def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes
         "criteres": Group(f"{where}.criteres", criteria),
         "manques": tuple(_lacking(assessment)),
         "a_apprecier": tuple(_left_to_judge(assessment)),
+        "lettres": tuple(letter.id for letter in found.procedure.letters),
         "empreinte": hashlib.sha256(content).hexdigest(),
         "empreinte_citee": bool(cited.sha256),
     }
@@ -71,7 +72,7 @@ def _lacking(assessment: Assessment) -> Iterator[Group]:
         label = _label(assessment, finding)
         if finding.effect in _LACKING and label not in seen:
             seen.add(label)
-            motive = typeset(finding.message)
+            motive = typeset(_motive(finding, label))
             yield _group(libelle=label, motif=motive, **_source(finding.reference))
 
 
@@ -85,6 +86,14 @@ def _label(assessment: Assessment, finding: Finding) -> str:
     return assessment.dossier.procedure.form.label(keys) if keys else finding.message
 
 
+def _motive(finding: Finding, label: str) -> str:
+    """What a finding says of the thing that `label` names already."""
+    if finding.rule == "champ/requis":
+        return "À compléter"
+    told = finding.message.removeprefix(f"{label} : ").removesuffix(f" : {label}.")
+    return f"{told[0].upper()}{told[1:]}"
+
+
 def _left_to_judge(assessment: Assessment) -> Iterator[Group]:
     for outcome in assessment.outcomes:
         criterion = outcome.criterion
@@ -94,7 +103,10 @@ def _left_to_judge(assessment: Assessment) -> Iterator[Group]:
 
 
 def _source(reference: Reference | None) -> dict[str, Any]:
-    return {"source": typeset(reference.title) if reference else Missing("source", "Source")}
+    """The title of a law; none where it is the dossier itself that asks."""
+    if reference is None or reference.confidence is Confidence.MODEL:
+        return {"source": Missing("source", "Source")}
+    return {"source": typeset(reference.title)}
 
 
 def _group(**fields: Any) -> Group:

@@ -77,7 +77,6 @@ def letter_scope(
     """The names that a letter about a dossier of a procedure sees, and those of its instruction."""
     own = root_scope(instruction)
     mark = Mark(f"schemas/{procedure.family}/{procedure.id}.yaml")
-    held = Field(INSTRUCTION, GROUP, INSTRUCTION, mark, fields=instruction.fields)
     groups = {"valeurs": procedure.fields}
     groups["parametres"] = _group("parametres", tuple(procedure.parameters), mark).fields
     known = (
@@ -86,13 +85,20 @@ def letter_scope(
     )
     told = Field(RECEIVED, GROUP, RECEIVED, mark, fields=tuple(known))
     scope = {
-        INSTRUCTION: Shape(held, INSTRUCTION),
+        **instruction_scope(instruction),
         RECEIVED: Shape(told, RECEIVED),
         "parametres": own["parametres"],
         "procedure": own["procedure"],
     }
     _add_document(scope, own, document, mark)
     return scope
+
+
+def instruction_scope(instruction: Procedure) -> dict[str, Shape]:
+    """The name under which a letter sees the dossier that writes it."""
+    mark = Mark(f"schemas/{instruction.family}/{instruction.id}.yaml")
+    held = Field(INSTRUCTION, GROUP, INSTRUCTION, mark, fields=instruction.fields)
+    return {INSTRUCTION: Shape(held, INSTRUCTION)}
 
 
 def _add_document(

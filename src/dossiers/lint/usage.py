@@ -8,10 +8,10 @@ from dossiers.findings import Finding, Mark
 from dossiers.language.sandbox import nodes
 from dossiers.lint.deadlines import deadline_trees
 from dossiers.lint.names import expressions, sentences
-from dossiers.lint.shapes import Reader, Scope, root_scope
+from dossiers.lint.shapes import Reader, Scope, instruction_scope, root_scope
 from dossiers.lint.subject import Subject, finding
-from dossiers.lint.walk import walks
-from dossiers.opening.papers import RECEIVED
+from dossiers.lint.walk import Walk, walks
+from dossiers.opening.papers import INSTRUCTION, RECEIVED
 from dossiers.procedures.schema import GROUP, LIST, Field
 
 # Printed by the skin or read by the program itself.
@@ -49,6 +49,8 @@ def _templates(subject: Subject) -> Iterator[Finding]:
 def _used(subject: Subject) -> set[str]:
     """The paths read by any template, expression or message."""
     read = {use.path for _, walk in walks(subject) for use in walk.uses}
+    if subject.procedure.letters_of:
+        read |= {path.removeprefix(f"{INSTRUCTION}.") for path in _read_by_letters(subject)}
     about = (path.removeprefix(f"{RECEIVED}.").removeprefix("valeurs.") for path in read)
     used = read | set(about)
     reader = Reader(lambda *_: None, lambda shape, *_: used.add(shape.path))
@@ -63,6 +65,15 @@ def _used(subject: Subject) -> set[str]:
     documents = subject.procedure.documents
     signed = {path for document in documents for path in document.signatories}
     return used | signed | {path for document in documents for path in document.needs}
+
+
+def _read_by_letters(subject: Subject) -> Iterator[str]:
+    """What the shared passages of letters, which other procedures include, read of this one."""
+    scope = instruction_scope(subject.procedure)
+    for template in subject.templates.values():
+        walk = Walk(subject)
+        walk.body(template.tree.body, scope, (), template)
+        yield from (use.path for use in walk.uses if use.path.startswith(f"{INSTRUCTION}."))
 
 
 def _paths(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]:

@@ -12,6 +12,7 @@ from typing import Any
 from dossiers.findings import Finding, Mark, Severity, Verdict, continued, quoted
 from dossiers.kinds import KINDS, show
 from dossiers.language.vocabulary import Group, Missing
+from dossiers.opening.named import Named
 from dossiers.opening.personal import search, veiled
 from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.parameters import Parameter
@@ -33,7 +34,8 @@ class Dossier:
 
     `values` holds every declared field, a blank one being `Missing`; `pieces` the paths as typed,
     by pièce; `findings` what reading and form found, and `told` the paths of which they say enough;
-    `folder` is where relative paths start, `letters` those of the dossier that this one is about.
+    `folder` is where relative paths start, `letters` those of the dossier that this one is about,
+    `named` the dossiers that it names.
     """
 
     procedure: Procedure
@@ -46,6 +48,7 @@ class Dossier:
     findings: tuple[Finding, ...]
     folder: Path
     letters: tuple[DocumentSpec, ...] = ()
+    named: tuple[Named, ...] = ()
 
     def says_enough(self, path: str) -> bool:
         """Whether a finding on a path, or on a group that holds it, leaves nothing to add."""

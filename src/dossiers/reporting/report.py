@@ -86,13 +86,14 @@ def summary(assessment: Assessment) -> str:
         _count(warnings, "avertissement", "avertissements"),
         _count(assessment.left_to_judge, "critère à apprécier", "critères à apprécier"),
     ]
+    counts = f"{', '.join(told)}. " if (told := [count for count in counted if count]) else ""
     complete = assessment.completeness
     day = assessment.dossier.day
     judged = f" à la date du {day:%d/%m/%Y}" if day else ""
     kind = "Fiche de réception" if assessment.received else "Dossier"
     return (
         f"{kind} {assessment.dossier.reference or '(sans référence)'}{judged} : "
-        f"{VERDICTS[assessment.verdict]}. {', '.join(c for c in counted if c)}. "
+        f"{VERDICTS[assessment.verdict]}. {counts}"
         f"Complétude : {complete.filled} sur {complete.expected} "
         f"({str(round(complete.rate * 100, 1)).replace('.', ',')} %)."
     )

@@ -1,0 +1,27 @@
+"""The files of a dossier that another one names, which travel with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import normpath
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A dossier that another names at the path `where`: its file, then what that one is made of.
+
+    `files` are relative to `folder`; some may be absent, as in the dossier itself.
+    """
+
+    where: str
+    folder: Path
+    files: tuple[str, ...]
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Each file that is there, with its name in the folder."""
+        for name in self.files:
+            path = self.folder / name
+            if path.resolve().is_relative_to(self.folder.resolve()) and path.is_file():
+                yield normpath(name), path.read_bytes()

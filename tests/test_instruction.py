@@ -1,0 +1,175 @@
+"""What an agency writes about a dossier received, and what it may not write without an agent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dossiers.blocks import Document, Table, paragraphs, plain
+from dossiers.composing.compose import compose
+from dossiers.judging.assessment import Assessment, assess
+from dossiers.judging.referral import open_whole
+from dossiers.library import Library, default
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener
+from dossiers.opening.papers import documents_of
+from dossiers.opening.variants import varied
+from dossiers.reading.yaml_writer import dump
+
+GRANT = """\
+id: subvention-fictive
+titre: Demande de subvention
+version: 2026-11-22
+en_vigueur: {du: a_confirmer}
+champs:
+  montant: {type: montant, requis: oui, libelle: Montant demandé}
+criteres:
+  - {id: utilite, objet: selection, libelle: Le projet est utile, source: modele}
+documents:
+  demande: {titre: Demande}
+liasse: [demande]
+lettres:
+  accuse-reception:
+    titre: Accusé de réception
+    quand: instruction.accuse is renseigne
+    exige: [voies_recours]
+    signataires: [signataire]
+  acceptation: {titre: Accusé de réception, quand: instruction.accuse is renseigne}
+  decision:
+    titre: Décision
+    quand: instruction.decision is renseigne
+    exige: [voies_recours]
+    signataires: [signataire]
+"""
+HEAD = (
+    '{% include "communs/courriers/en-tete.md" %}\n\n'
+    '{% include "communs/courriers/reception.md" %}\n\n'
+)
+SIGNATURE = '{% include "communs/courriers/signature.md" %}\n'
+LETTERS = {
+    "demande": "Demande de {{ montant }}.\n",
+    "accuse-reception": (
+        f'{HEAD}{{% include "communs/courriers/silence-rejet.md" %}}\n\n{SIGNATURE}'
+    ),
+    "acceptation": f'{HEAD}{{% include "communs/courriers/silence-acceptation.md" %}}\n',
+    "decision": '{% include "communs/courriers/decision.md" %}\n',
+}
+RECEIVED = "procedure: subvention-fictive\nreference: SUB-1\ndate: 2030-08-01\nmontant: 900 €\n"
+DECIDED = {
+    "recu": "recu-subvention.yaml",
+    "demande": None,
+    "relance": None,
+    "avis": None,
+    "appreciations": None,
+    "decision.date": "2030-10-14",
+    "decision.sens": "defavorable",
+    "decision.motifs": "Les crédits de l’année sont épuisés.",
+}
+REMEDIES = "Recours fictif devant le tribunal de l’Exemple."
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """The library, with the fictive procedure laid in front of it."""
+    (tmp_path / "schemas/ars").mkdir(parents=True)
+    (tmp_path / "schemas/ars/subvention-fictive.yaml").write_text(GRANT, encoding="utf-8")
+    folder = tmp_path / "templates/ars/subvention-fictive"
+    folder.mkdir(parents=True)
+    for name, text in LETTERS.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return Library(default().root, tmp_path)
+
+
+def example(library: Library, name: str = "instruction/complet") -> Dossier:
+    opened = open_whole(Opener(library), library.path(f"examples/{name}.yaml"))
+    assert isinstance(opened, Dossier)
+    return opened
+
+
+def grant(library: Library, folder: Path, **more: str | None) -> Dossier:
+    """The complete example turned to the fictive grant, with a decision."""
+    text = varied(example(library), {**DECIDED, **more}).source
+    (folder / "recu-subvention.yaml").write_text(RECEIVED, encoding="utf-8")
+    (folder / "suivi.yaml").write_text(dump(text.data), encoding="utf-8")
+    opened = open_whole(Opener(library), folder / "suivi.yaml")
+    assert isinstance(opened, Dossier)
+    return opened
+
+
+def written(dossier: Dossier) -> dict[str, Document]:
+    specs = documents_of(dossier, draft=False)
+    return {spec.id: compose(dossier, spec, draft=False) for spec in specs}
+
+
+def words(document: Document) -> str:
+    return " ".join(" ".join(paragraphs(document)).split())
+
+
+def blocking(judged: Assessment) -> list[str]:
+    return [f.path for f in judged.findings if f.effect.rank]
+
+
+def test_remedies_are_the_text_of_the_agency_and_block_while_blank(
+    library: Library, tmp_path: Path
+) -> None:
+    assert "voies_recours" in blocking(assess(grant(library, tmp_path)))
+    letters = written(grant(library, tmp_path, voies_recours=REMEDIES))
+    for name in ("accuse-reception", "decision"):
+        assert REMEDIES in words(letters[name])
+    assert "défavorable, pour les motifs suivants. Les crédits" in words(letters["decision"])
+
+
+def test_an_acknowledgement_has_the_mentions_that_the_code_lists(
+    library: Library, tmp_path: Path
+) -> None:
+    letters = written(grant(library, tmp_path, voies_recours=REMEDIES))
+    refused, accepted = (words(letters[name]) for name in ("accuse-reception", "acceptation"))
+    for told in (refused, accepted):
+        assert "a été reçu le 28 août 2030" in told
+        assert "1 place de l’Adresse-Fictive" in told
+        assert "02 61 91 00 90 – prevention@agence.example.org" in told
+        assert "28 octobre 2030" in told
+    assert "réputée rejetée" in refused
+    assert "réputée acceptée" in accepted
+    assert "attestation" in accepted
+
+
+def test_where_the_silence_is_not_known_no_date_is_given() -> None:
+    told = words(written(example(default(), "etp-cessation/instruction"))["accuse-reception"])
+    assert "L’effet du silence de l’administration sur votre demande est à confirmer" in told
+    assert "réputée" not in told
+
+
+def test_a_request_has_a_row_a_missing_item_and_a_last_day() -> None:
+    dossier = example(default(), "etp-declaration/instruction")
+    letter = written(dossier)["demande-pieces"]
+    (table,) = (block for block in letter.blocks if isinstance(block, Table))
+    recu = dossier.values.fields["recu"]
+    names = [plain(row[0]) for row in table.rows]
+    assert names[:-1] == [str(m.fields["libelle"]) for m in recu.fields["manques"]]
+    assert names[-1] == "Agrément de l’association et mandat du coordonnateur"
+    assert all(plain(cell) for row in table.rows for cell in row)
+    assert "au plus tard le 24 décembre 2026, soit dans un délai de 1 mois" in words(letter)
+
+
+def test_an_acknowledgement_of_a_declaration_says_complete_only_if_nothing_lacks() -> None:
+    told = words(written(example(default(), "etp-declaration/instruction"))["accuse-reception"])
+    assert "ne le dit pas complet" in told
+    assert "23 janvier 2027" in told
+
+
+def test_an_opinion_says_only_what_the_agent_stated() -> None:
+    dossier = example(default())
+    told = words(written(dossier)["avis"])
+    for value in ("Aziliz Le Bihanic", "chargée de mission", "n’avoir aucun lien", "favorable"):
+        assert value in told
+    assert "incomplet" not in told
+    silent = varied(dossier, {"avis": None})
+    assert "avis" not in {spec.id for spec in documents_of(silent, draft=False)}
+
+
+def test_an_opinion_waits_for_a_motive_on_each_human_criterion() -> None:
+    judged = assess(example(default(), "instruction/incomplet"))
+    rules = {f.rule for f in judged.findings if f.effect.rank}
+    assert "critere/instruction/appreciations" in rules
