@@ -16,6 +16,7 @@ from dossiers.library import Library, default
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
 from dossiers.opening.variants import varied
+from dossiers.reading.source import Tree
 from dossiers.values import Amount
 
 ID = "article-51"
@@ -53,7 +54,7 @@ MULTIPLES = st.lists(
 def test_the_sum_of_the_multiples_is_held_to_the_cent(
     lines: list[tuple[int, int]], gap: int
 ) -> None:
-    forfaits = [
+    forfaits: list[Tree] = [
         {
             "lettre": letter,
             "nom": "Niveau",
@@ -65,7 +66,7 @@ def test_the_sum_of_the_multiples_is_held_to_the_cent(
     ]
     total = sum(cents * patients for cents, patients in lines) + gap
     stated = f"{total // 100},{total % 100:02d}"
-    changes = {"forfaits": forfaits, "finances.forfaits": stated}
+    changes: dict[str, Tree | None] = {"forfaits": forfaits, "finances.forfaits": stated}
     dossier = varied(opened(default(), "complet"), changes)
     assert status(dossier, "forfaits") == ("non_satisfait" if gap else "satisfait")
 
