@@ -22,9 +22,10 @@ from dossiers.render import UndrawnCharacterError
 from dossiers.render.pdf import closed_fetcher, render
 from dossiers.skins.letterhead import Band, Cell, LineEnd, PageField, Picture, Words
 from dossiers.skins.skin import Letterhead, read_skin
+from readers import tagged_pdf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from dossiers.skins.skin import Skin
@@ -125,20 +126,41 @@ def test_running_headers_are_artifacts(reader: pypdf.PdfReader) -> None:
     assert data.count(b"/Pagination") == 7
 
 
-def test_entries_of_a_list_hold_a_label_and_a_body_only(reader: pypdf.PdfReader) -> None:
+def test_a_table_on_two_pages_is_one_table_whose_header_is_said_once(made: bytes) -> None:
+    elements = tagged_pdf.read(made).elements
+    (table,) = {e.cell.table for e in elements if e.cell and e.text == "Code"}
+    whole = [e for e in elements if e.cell and e.cell.table == table]
+    assert [e.text for e in whole if e.kind == "TH"] == ["Code", "Action", "Montant"]
+    assert len({e.pages for e in whole}) == 2
+
+
+def test_the_cells_of_a_table_name_headers_that_are_read(reader: pypdf.PdfReader) -> None:
+    names, heard = set(), set()
+    for entry in structure(reader):
+        if entry.get("/S") == "/TH":
+            names.add(entry["/ID"])
+        if entry.get("/S") == "/TD" and "/Headers" in entry["/A"]:
+            heard.update(entry["/A"]["/Headers"])
+    assert heard == names
+
+
+def structure(reader: pypdf.PdfReader) -> Iterator[Any]:
+    """The elements of the structure tree, from the root."""
     catalogue: Any = reader.trailer["/Root"]
-    seen = []
     waiting = [catalogue["/StructTreeRoot"]["/K"]]
     while waiting:
-        entry = waiting.pop()
-        entry = entry.get_object() if hasattr(entry, "get_object") else entry
+        entry = waiting.pop().get_object()
         if isinstance(entry, list):
             waiting.extend(entry)
         elif isinstance(entry, dict) and "/K" in entry:
             waiting.append(entry["/K"])
-            if entry.get("/S") == "/LI":
-                seen += [kid.get_object()["/S"] for kid in entry["/K"]]
-    assert set(seen) == {"/Lbl", "/LBody"}
+            yield entry
+
+
+def test_entries_of_a_list_hold_a_label_and_a_body_only(reader: pypdf.PdfReader) -> None:
+    entries = (entry for entry in structure(reader) if entry.get("/S") == "/LI")
+    seen = {kid.get_object()["/S"] for entry in entries for kid in entry["/K"]}
+    assert seen == {"/Lbl", "/LBody"}
 
 
 def test_a_character_that_no_font_has_is_refused(document: Document, skin: Skin) -> None:

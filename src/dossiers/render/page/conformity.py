@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dossiers.blocks import Attachment
 
 _SIGNATURES_EXIST = 1
@@ -17,10 +19,10 @@ _SIGNATURES_EXIST = 1
 
 def finish(laid_out: Any, pdf: Any, *, attachments: tuple[Attachment, ...]) -> None:
     """Complete a tagged file of WeasyPrint's. Its boxes to tick become signature fields."""
-    del laid_out
     _claim_accessibility(pdf)
     _relate_attachments(pdf, attachments)
     _wrap_entries(pdf)
+    _join_tables(laid_out, pdf)
     _leave_out_page_numbers(pdf)
     _share_headers(pdf)
     _mark_margins(pdf)
@@ -91,6 +93,54 @@ def _wrap_entries(pdf: Any) -> None:
                 _object(pdf, kid)["P"] = body.reference
             labels = [kid for kid in entry["K"] if kid not in loose]
             entry["K"] = pydyf.Array([*labels, body.reference])
+
+
+def _join_tables(laid_out: Any, pdf: Any) -> None:
+    """Make one table of the parts that stand on several pages, its header said once.
+
+    WeasyPrint tags each part as a table of its own. The header printed again leaves the tree, so
+    that `_mark_margins` makes an artifact of it.
+    """
+    import pydyf  # noqa: PLC0415 - cold start
+
+    known: dict[Any, Any] = {}
+    names: dict[str, Any] = {}
+    for cell in _header_cells(laid_out):
+        first = known.setdefault(cell.element, cell.mark)
+        if first is not cell.mark:
+            names[cell.mark["ID"].string] = first["ID"]
+            _continue_table(pdf, cell.mark, first)
+    for cell in _elements(pdf, "/TD") if names else ():
+        heard = cell["A"]["Headers"]
+        cell["A"]["Headers"] = pydyf.Array([names.get(name.string, name) for name in heard])
+
+
+def _header_cells(laid_out: Any) -> Iterator[Any]:
+    """The boxes of the header cells as they are printed; `mark` is where WeasyPrint keeps tags."""
+    for page in laid_out.pages:
+        for box in page._page_box.descendants():  # noqa: SLF001 - no public way to a table's parts
+            if box.element_tag == "th" and hasattr(box, "mark"):
+                yield box
+
+
+def _continue_table(pdf: Any, again: Any, first: Any) -> None:
+    """Move the rows under a header said again to the table where it was said first."""
+    head = _above(pdf, again, "/THead")
+    part, table = _above(pdf, head, "/Table"), _above(pdf, first, "/Table")
+    parts = _object(pdf, part["P"])["K"]
+    if part.reference in parts:
+        parts.remove(part.reference)
+        rows = [kid for kid in part["K"] if kid != head.reference]
+        table["K"].extend(rows)
+        for row in rows:
+            _object(pdf, row)["P"] = table.reference
+
+
+def _above(pdf: Any, element: Any, kind: str) -> Any:
+    """The element of a kind that holds another."""
+    while element["S"] != kind:
+        element = _object(pdf, element["P"])
+    return element
 
 
 def _leave_out_page_numbers(pdf: Any) -> None:
