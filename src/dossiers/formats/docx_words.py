@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dossiers.formats.ooxml import Element, parse, q, read_parts, value
@@ -38,9 +38,12 @@ def paragraphs(data: bytes) -> tuple[str, ...]:
 
     Hidden and white text is not read: nobody sees it. Raises LibraryError for what is not a DOCX.
     """
-    return tuple(
-        text for paragraph in _body(data).iter(q("w:p")) if (text := _text(paragraph).strip())
-    )
+    return paragraphs_of(_body(data))
+
+
+def paragraphs_of(body: Element) -> tuple[str, ...]:
+    """The text of each paragraph of a body that was parsed."""
+    return tuple(text for paragraph in body.iter(q("w:p")) if (text := _text(paragraph).strip()))
 
 
 def revisions(data: bytes) -> tuple[Revision, ...]:
@@ -58,8 +61,13 @@ def attachments(data: bytes) -> dict[str, bytes]:
 
     Raises LibraryError for what is not a DOCX.
     """
+    return attachments_of(read_parts(data, "le fichier reçu"))
+
+
+def attachments_of(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that travel among the parts of a DOCX."""
     found = {}
-    for name, content in read_parts(data, "le fichier reçu").items():
+    for name, content in parts.items():
         if _CUSTOM.fullmatch(name):
             root = parse(content, name)
             known = _URN.match(root.tag) if isinstance(root.tag, str) else None

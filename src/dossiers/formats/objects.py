@@ -65,6 +65,22 @@ def is_stream(value: object) -> TypeGuard[StreamObject]:
     return isinstance(value, StreamObject)
 
 
+def decoder(font: DictionaryObject) -> Callable[[bytes], str]:
+    """What turns the bytes of a string drawn in a font into its characters."""
+    from pypdf._cmap import get_encoding
+
+    encoding, characters = get_encoding(font)
+
+    def decoded(data: bytes) -> str:
+        if isinstance(encoding, str):
+            codes = data.decode(encoding, "replace")
+        else:
+            codes = "".join(encoding.get(code, chr(code)) for code in data)
+        return "".join(characters.get(code, code) for code in codes)
+
+    return decoded
+
+
 def new_writer() -> PdfWriter:
     """A file without a page."""
     from pypdf import PdfWriter

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dossiers.formats.geometry import Box
 from dossiers.formats.objects import entry, is_stream, notes
 from dossiers.formats.pdf import opened, reading
+
+if TYPE_CHECKING:
+    from dossiers.formats.objects import PdfReader
 
 MAX_EMBEDDED = 50_000_000
 """How many bytes an embedded file may have once unpacked."""
@@ -54,8 +57,12 @@ def overlays(data: bytes) -> tuple[tuple[int, str], ...]:
 def attachments(data: bytes) -> dict[str, bytes]:
     """The embedded files by name; one too large is empty. Raises PdfProblem."""
     with reading():
-        names = entry(entry(opened(data).root_object, "/Names"), "/EmbeddedFiles")
-        return dict(_files(names, 0))
+        return attachments_of(opened(data))
+
+
+def attachments_of(reader: PdfReader) -> dict[str, bytes]:
+    """The embedded files of a PDF that is open; to be called under `reading`."""
+    return dict(_files(entry(entry(reader.root_object, "/Names"), "/EmbeddedFiles"), 0))
 
 
 def _files(node: Any, depth: int) -> Iterator[tuple[str, bytes]]:
