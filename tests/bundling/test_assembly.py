@@ -22,7 +22,8 @@ import odd_pages
 from dossiers.blocks import Attachment
 from dossiers.bundling.assembly import Part, assemble
 from dossiers.errors import LibraryError
-from dossiers.formats.pdf import PdfProblem, page_texts
+from dossiers.formats.pdf import PdfProblem, kept_open, page_texts
+from dossiers.formats.pdf_words import words
 from samples import FONT, drawn, edited, made, sheets
 
 CONVENTION = made(
@@ -92,6 +93,15 @@ def test_parts_follow_one_another_and_poppler_reads_them(tmp_path: Path) -> None
     for fact in ("Title:           Liasse d’essai", "Form:            none", "JavaScript:      no"):
         assert fact in facts
     assert "Tagged:          yes" in facts
+
+
+def test_a_file_that_is_bound_twice_is_read_aloud_twice() -> None:
+    twice = (Part("Un", CONVENTION), Part("Deux", CONVENTION))
+    once = words(CONVENTION).texts
+    assert words(bound(*twice)).texts == once * 2
+    with kept_open():
+        assert bound(*twice) == bound(*twice)
+        assert words(bound(*twice)).texts == once * 2
 
 
 def test_every_font_is_embedded(tmp_path: Path) -> None:

@@ -7,7 +7,14 @@ import pypdf
 import pytest
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject
 
-from dossiers.formats.pdf import PdfProblem, page_count, page_texts
+from dossiers.formats.pdf import (
+    PdfProblem,
+    kept_open,
+    opened,
+    page_count,
+    page_texts,
+    reading,
+)
 from samples import edited, made, sheets
 
 
@@ -111,3 +118,11 @@ def test_random_damage_is_survived_or_told_but_never_counted_wrong(
     with contextlib.suppress(PdfProblem):
         assert page_count(bytes(data)) == 20
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_file_kept_open_is_parsed_once_and_forgotten_afterwards() -> None:
+    data = sheets("un")
+    with kept_open(), reading():
+        assert opened(data) is opened(bytes(bytearray(data)))
+    with reading():
+        assert opened(data) is not opened(data)

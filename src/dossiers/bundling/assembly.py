@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from dossiers.blocks import Attachment
 from dossiers.bundling import folio
+from dossiers.bundling.read_back import Bound, prove_bound
 from dossiers.bundling.tags import Tags, tree_of
 from dossiers.formats import bookmarks, objects, pdf
 from dossiers.formats.fonts import Subset
+from dossiers.formats.pdf_content import drawn
 
 if TYPE_CHECKING:
     from dossiers.formats.objects import (
@@ -53,10 +55,12 @@ class Part:
 class _Leaf:
     """A page of the assembled file before its folio; `source` is what it shows, None for a blank.
 
+    `title` is that of its part.
     `untagged` tells that all it shows is to be one element of the structure.
     """
 
     page: PageObject
+    title: str = ""
     source: PageObject | None = None
     untagged: bool = False
 
@@ -89,18 +93,19 @@ def assemble(
 
     `font` is the TrueType file that draws the folio; with `recto`, each part starts on an odd page.
     The same arguments give the same bytes. Raises PdfProblem, with the part's title, for a part
-    that cannot be bound, and LibraryError for a font that lacks a digit.
+    that cannot be bound, and LibraryError for a font that lacks a digit, or a file that does not
+    read as it was bound.
     """
     face = folio.face(font)
     writer = objects.new_writer()
     tags = Tags(writer)
     leaves: list[_Leaf] = []
     group, above = "", None
-    for part in parts:
+    for place, part in enumerate(parts):
         if recto and len(leaves) % 2:
             leaves.append(_blank(writer, leaves[-1]))
         with pdf.reading(part.title):
-            reader = pdf.opened(part.data)
+            reader = _reader(part, parts[:place])
             added = _append(writer, reader, tags, part.title)
             if part.group != group:
                 group = part.group
@@ -113,7 +118,23 @@ def assemble(
     _describe(writer, title, reference)
     writer.compress_identical_objects()
     tags.write()  # after, since two empty cells of a table are identical and yet two
-    return objects.written(writer, _identifier(parts, attachments, (title, reference, str(recto))))
+    identity = _identifier(parts, attachments, (title, reference, str(recto)))
+    return _proven(objects.written(writer, identity), leaves)
+
+
+def _reader(part: Part, before: Sequence[Part]) -> PdfReader:
+    """A part as it is read. A file that was bound before is read anew: tags are copied once."""
+    if any(part.data == other.data for other in before):
+        return objects.new_reader(part.data)
+    return pdf.opened(part.data)
+
+
+def _proven(data: bytes, leaves: Sequence[_Leaf]) -> bytes:
+    """The bytes of the file, which show the pages that were bound. Raises LibraryError."""
+    with pdf.reading():
+        bound = [Bound(leaf.title, drawn(leaf.source, but=folio.FONT)) for leaf in leaves]
+    prove_bound(data, bound, folio.FONT)
+    return data
 
 
 def _append(writer: PdfWriter, reader: PdfReader, tags: Tags, title: str) -> list[_Leaf]:
@@ -123,7 +144,7 @@ def _append(writer: PdfWriter, reader: PdfReader, tags: Tags, title: str) -> lis
     for source in sources:
         page = writer.add_blank_page(float(source.mediabox.width), float(source.mediabox.height))
         objects.stands_for(writer, source, objects.reference(page))
-        leaves.append(_Leaf(page, source, untagged=tree_of(reader) is None))
+        leaves.append(_Leaf(page, title, source, untagged=tree_of(reader) is None))
     named = {name: target.dest_array for name, target in reader.named_destinations.items()}
     for source, leaf in zip(sources, leaves, strict=True):
         for key in _KEPT:
@@ -178,7 +199,7 @@ def _draw(writer: PdfWriter, leaves: Sequence[_Leaf], face: Subset) -> None:
             end = (b"Q EMC\n" if leaf.untagged else b"Q\n") + end
             resources = leaf.source["/Resources"].clone(writer)
         fonts = objects.entry(resources, "/Font") or objects.dictionary({})
-        fonts.update(objects.dictionary({"/Folio": font}))
+        fonts.update(objects.dictionary({folio.FONT: font}))
         resources.update(objects.dictionary({"/Font": fonts}))
         content.append(objects.added_stream(writer, end, {}))
         page.update(objects.dictionary({"/Contents": content, "/Resources": resources}))

@@ -26,7 +26,7 @@ from dossiers.bundling.sources import attachment, copies, sources, whole
 from dossiers.bundling.writing import Writer
 from dossiers.composing.compose import compose, compose_report
 from dossiers.composing.receipt import attach, values_sha256
-from dossiers.formats.pdf import page_count, signature_fields
+from dossiers.formats.pdf import kept_open, page_count, signature_fields
 from dossiers.formats.pdf_parts import attachments
 from dossiers.judging.assessment import Assessment
 from dossiers.opening.dossier import Dossier
@@ -56,6 +56,7 @@ class Wanted:
         return "-projet" if self.draft else "-depot" if self.filing else ""
 
 
+@kept_open()
 def make(
     assessment: Assessment,
     wanted: Wanted,

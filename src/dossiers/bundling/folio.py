@@ -16,6 +16,8 @@ from dossiers.formats.geometry import Box, Matrix, numbers
 if TYPE_CHECKING:
     from dossiers.formats.objects import IndirectObject, PdfWriter
 
+FONT = "/Folio"
+"""The name of the font of a folio among those of its page."""
 _MODEL = "Folio {number} / {total}"
 """Its first word sets it apart from the document’s own « Page 1 / 2 » just above."""
 _SIZE = 9.0
@@ -66,7 +68,7 @@ def face(file: Path) -> Subset:
 def drawing(number: int, total: int, face: Subset, frame: Frame) -> bytes:
     """Content operators that draw the folio as an artifact, on white so that a scan cannot hide it.
 
-    The font is the page's resource `/Folio`.
+    The font is the page's resource `FONT`.
     """
     text = _MODEL.format(number=number, total=total)
     width = face.width(text) * _SIZE / 1000
@@ -75,7 +77,7 @@ def drawing(number: int, total: int, face: Subset, frame: Frame) -> bytes:
     lines = (
         f"q {numbers(frame.matrix())} cm /Artifact <</Type/Pagination>> BDC",
         f"1 g {numbers((start - _PAD, _BASELINE - _PAD, width + 2 * _PAD, _SIZE + _PAD))} re f",
-        f"0 g BT /Folio {_SIZE:g} Tf {numbers((start, _BASELINE))} Td <{glyphs}> Tj ET",
+        f"0 g BT {FONT} {_SIZE:g} Tf {numbers((start, _BASELINE))} Td <{glyphs}> Tj ET",
         "EMC Q\n",
     )
     return "\n".join(lines).encode("ascii")

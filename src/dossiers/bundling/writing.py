@@ -1,10 +1,11 @@
-"""Documents → bytes, each family's skin read once."""
+"""Documents → bytes, each family's skin read once, each file read back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from dossiers.blocks import Attachment, Document, paragraphs
+from dossiers.bundling.read_back import prove
 from dossiers.errors import DossiersError, LibraryError, Refused
 from dossiers.findings import continued
 from dossiers.opening.dossier import Dossier
@@ -24,17 +25,20 @@ class Writer:
     skins: dict[str, Skin] = field(default_factory=dict)
 
     def write(self, document: Document, form: str, attachments: tuple[Attachment, ...]) -> bytes:
-        """A document as `pdf`, `docx` or `html`.
+        """A document as `pdf`, `docx` or `html`, read back from its bytes.
 
         Raises Refused for an answer with a character that no font draws, LibraryError for
-        a mistake of the templates or the skin, MachineError.
+        a mistake of the templates or the skin, or what does not read as it was composed,
+        MachineError.
         """
         family = self.dossier.procedure.family
         skin = self.skin("reports" if document.id in REPORTS else family)
         try:
-            return renderer(form).render(document, skin, attachments)
+            data = renderer(form).render(document, skin, attachments)
         except UndrawnCharacterError as problem:
             raise self._placed(problem, document) from problem
+        prove(document, form, data, attachments)
+        return data
 
     def skin(self, family: str) -> Skin:
         """The skin of a family of documents."""

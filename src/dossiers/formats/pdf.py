@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from dossiers.formats import objects
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _BROKEN = "Le PDF est tronqué ou endommagé : il ne peut pas être lu en entier."
 TOO_MUCH = "Le fichier demande trop de temps ou de mémoire pour être lu ; allégez-le ou divisez-le."
 _SEARCHED_HEADER = 1024
+_kept: ContextVar[dict[bytes, PdfReader] | None] = ContextVar("kept", default=None)
 _DEEPEST_FIELD = 50
 _SHOWING = re.compile(rb"\b(?:T[jJ]|Do|BI|c)\b|[)>]\s*['\"]")
 """The operators that show text, or what may stand for it: a form, an image, a curve."""
@@ -114,11 +116,30 @@ class _Patience(logging.Handler):
             raise _PatienceLostError
 
 
+@contextmanager
+def kept_open() -> Iterator[None]:
+    """Within this, a file that is opened again is not parsed again."""
+    before = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(before)
+
+
 def opened(data: bytes) -> PdfReader:
     """The file, whose every page is known to be there and to draw its own content.
 
     To be called under `reading`; raises PdfProblem.
     """
+    kept = _kept.get()
+    if kept is None:
+        return _opened(data)
+    if data not in kept:
+        kept[data] = _opened(data)
+    return kept[data]
+
+
+def _opened(data: bytes) -> PdfReader:
     if not data:
         raise PdfProblem("Le fichier est vide.")
     if not claims_to_be_one(data):
