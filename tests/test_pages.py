@@ -9,10 +9,13 @@ import pytest
 
 from conftest import EXAMPLES, Bundles
 from dossiers.formats.pdf import page_texts
+from dossiers.formats.pdf_words import words
 from readers import layout, tagged_pdf, word
+from readers.validators import integrity, libreoffice, openxml, require_libreoffice
 from readers.words import same_words
 
 ROOT = Path(__file__).parent.parent
+TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 CHOSEN_BREAKS = ("Annexe",)
 """The first words of what begins on a new page by choice."""
 
@@ -61,6 +64,38 @@ def test_word_and_pdf_say_the_same_words(folders: tuple[Path, ...]) -> None:
             gap = same_words(tagged_pdf.texts(file.read_bytes()), word.texts(twin.read_bytes()))
             assert not gap, f"{file.parent.name}/{file.stem}: {gap}"
     assert compared
+
+
+@pytest.fixture
+def word_files(folders: tuple[Path, ...], tmp_path: Path) -> tuple[Path, ...]:
+    """The Word files of both bundles, each under a name of its own."""
+    together = tmp_path / "word"
+    together.mkdir()
+    for number, folder in enumerate(folders):
+        for file in folder.glob("*.docx"):
+            (together / f"{number}-{file.name}").symlink_to(file)
+    return tuple(sorted(together.iterdir()))
+
+
+def test_every_word_file_is_what_word_expects(word_files: tuple[Path, ...]) -> None:
+    assert openxml(word_files) == dict.fromkeys((file.name for file in word_files), ())
+    assert integrity(word_files) == ""
+
+
+def test_libreoffice_shows_the_words_of_the_pdf(
+    word_files: tuple[Path, ...], tmp_path: Path
+) -> None:
+    require_libreoffice()
+    shown = libreoffice(word_files, TAGGED, tmp_path)
+    for file in word_files:
+        twin = file.resolve().with_suffix(".pdf")
+        ours, theirs = (without_bullets(data) for data in (twin.read_bytes(), shown[file.stem]))
+        assert not (gap := same_words(ours, theirs, "ours, LibreOffice")), f"{file.name}: {gap}"
+
+
+def without_bullets(data: bytes) -> list[str]:
+    """The passages of a PDF; LibreOffice tags the bullet of an entry as its first word."""
+    return [passage.text.removeprefix("– ").removeprefix("• ") for passage in words(data).passages]
 
 
 def test_all_that_is_printed_is_read_aloud_or_set_aside(folders: tuple[Path, ...]) -> None:

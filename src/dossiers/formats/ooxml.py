@@ -167,6 +167,16 @@ def with_types(
     return {**parts, "[Content_Types].xml": serialize(root)}
 
 
+def without_types_of_absent(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts with no content type for a part that is not among them."""
+    root = parse(parts["[Content_Types].xml"], "[Content_Types].xml")
+    for entry in list(root):
+        name = entry.get("PartName")
+        if name and name.removeprefix("/") not in parts:
+            root.remove(entry)
+    return {**parts, "[Content_Types].xml": serialize(root)}
+
+
 def pack(data: bytes) -> Packed:
     """A part, compressed."""
     press = zlib.compressobj(6, zlib.DEFLATED, -15)

@@ -24,6 +24,7 @@ from dossiers.formats.ooxml import (
     serialize,
     with_relations,
     with_types,
+    without_types_of_absent,
     write_package,
 )
 from dossiers.language.sandbox import Language
@@ -124,6 +125,7 @@ def _template(skin: Skin, data: bytes) -> Any:
 def _neutral(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The skin's parts without what Word tells of its author's machine."""
     neutral = {part: data for part, data in parts.items() if not part.startswith(_LEFT_OUT)}
+    neutral = without_types_of_absent(neutral)
     if _SETTINGS in neutral:
         neutral[_SETTINGS] = _settings(neutral[_SETTINGS])
     arrows = relations(neutral, "")
