@@ -148,27 +148,38 @@ def test_a_draft_says_so_on_each_page_and_marks_its_blanks(bundles: Bundles) -> 
 
 
 @pytest.mark.parametrize(
-    "surroundings",
+    ("name", "surroundings"),
     [
-        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"},
-        {"PYTHONHASHSEED": "2", "TZ": "America/Adak", "LC_ALL": "C"},
+        ("complet", {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "fr_FR.UTF-8"}),
+        ("complet", {"PYTHONHASHSEED": "2", "TZ": "America/Adak", "LC_ALL": "C", "USER": "autre"}),
+        ("incomplet", {"PYTHONHASHSEED": "3", "TZ": "Asia/Kathmandu", "LANG": "tr_TR.UTF-8"}),
     ],
 )
 def test_the_same_input_gives_the_same_bytes_anywhere(
-    bundles: Bundles, examples: Path, tmp_path: Path, run: Run, surroundings: dict[str, str]
+    bundles: Bundles,
+    examples: Path,
+    tmp_path: Path,
+    run: Run,
+    name: str,
+    surroundings: dict[str, str],
 ) -> None:
-    elsewhere = tmp_path / "ailleurs"
+    elsewhere, home = tmp_path / "ailleurs", tmp_path / "chez-soi"
     shutil.copytree(examples, elsewhere)
-    os.utime(elsewhere / "complet.yaml", (0, 0))
-    done = run("bundle", "complet.yaml", "-o", tmp_path, cwd=elsewhere, **surroundings)
+    os.utime(elsewhere / f"{name}.yaml", (0, 0))
+    home.mkdir()
+    options = ("--projet",) if name == "incomplet" else ()
+    places = {"HOME": str(home), "TMPDIR": str(home)}
+    done = run(
+        "bundle", f"{name}.yaml", "-o", tmp_path, *options, cwd=elsewhere, **surroundings, **places
+    )
     assert (done.code, done.err) == (0, "")
-    made = tmp_path / "ET3P-2026-014"
-    assert files(made) == files(bundles.final)
-    differing = [
-        n for n in files(made) if (made / n).read_bytes() != (bundles.final / n).read_bytes()
-    ]
+    before = bundles.draft if options else bundles.final
+    made = tmp_path / before.name
+    assert files(made) == files(before)
+    differing = [n for n in files(made) if (made / n).read_bytes() != (before / n).read_bytes()]
     assert differing == []
-    assert made.with_suffix(".zip").read_bytes() == bundles.final.with_suffix(".zip").read_bytes()
+    assert made.with_suffix(".zip").read_bytes() == before.with_suffix(".zip").read_bytes()
+    assert not list(home.rglob("*"))
 
 
 def test_no_clock_host_path_or_user_enters_a_file(bundles: Bundles, examples: Path) -> None:
