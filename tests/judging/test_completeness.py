@@ -136,3 +136,13 @@ def test_what_is_due_at_filing_counts_at_filing_only(small: Small) -> None:
     assert (later.severity.value, later.effect) == ("information", Verdict.COMPLETE)
     (now,) = (f for f in filing.findings if f.path == "texte")
     assert now.effect is Verdict.INCOMPLETE
+
+
+def test_an_entry_of_an_optional_list_counts_once_it_is_begun(small: Small) -> None:
+    optional = PROCEDURE.replace("minimum: 2, libelle: Équipe", "libelle: Équipe")
+    alone = DOSSIER[: DOSSIER.index("equipe:")]
+    blank = f"{alone}equipe:\n  - {{nom: , heures: }}\n"
+    without = small.judge(alone, optional).completeness
+    assert small.judge(blank, optional).completeness == without
+    begun = small.judge(blank.replace("heures: }", "heures: 3}"), optional)
+    assert [f.path for f in begun.findings if f.rule == "champ/requis"] == ["equipe[1].nom"]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dossiers.findings import Finding, Severity, Stage, Verdict
 from dossiers.judging.assessment import Assessment, assess
+from dossiers.judging.referral import open_whole
 from dossiers.library import default
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
@@ -103,7 +104,7 @@ def test_the_numbers_of_a_dossier_are_never_taken_for_one(rng: random.Random) ->
 
 @pytest.mark.parametrize("path", sorted(default().path("examples").glob("*/*.yaml")), ids=str)
 def test_no_example_gives_a_false_alarm(path: Path) -> None:
-    found = judge(Opener(default()).open(path), Stage.SIGNATURE)
+    found = judge(open_whole(Opener(default()), path), Stage.SIGNATURE)
     assert [f for f in found.findings if f.rule.startswith("donnees/")] == []
 
 

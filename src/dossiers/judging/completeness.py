@@ -159,6 +159,8 @@ def _list(
         return
     for index, entry in enumerate(entries):
         if declared.item.kind == GROUP:
+            if not (required or declared.least or entry.filled()):
+                continue  # an entry of an optional list that is not begun
             yield from _fields(declared.item.fields, entry, (*keys, index), context)
         else:
             yield Need(declared.item, (*keys, index), is_filled(entry))

@@ -71,6 +71,8 @@ def is_filled(value: Any) -> bool:
             return False
         case Group():
             return value.filled()
+        case tuple():
+            return any(is_filled(entry) for entry in value)
         case _:
             return True
 
