@@ -45,6 +45,11 @@ class MachineError(DossiersError):
     exit_code = 4
 
 
+def unreadable(path: object, error: OSError) -> MachineError:
+    """What is raised for a file that the system does not give."""
+    return MachineError(f"« {path} » ne peut pas être lu : {told(error)}.")
+
+
 def told(error: OSError) -> str:
     """Why a file cannot be read or written, in French whatever the system's language."""
     return _REASONS.get(error.errno or 0, "le système le refuse")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from dossiers.errors import LibraryError, MachineError, told
+from dossiers.errors import LibraryError, unreadable
 from dossiers.findings import Mark
 
 _PACKAGED = Path(__file__).parent / "bibliotheque"
@@ -132,11 +132,11 @@ def _is_file(path: Path) -> bool:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             return False
-        raise MachineError(f"« {path} » ne peut pas être lu : {told(error)}.") from error
+        raise unreadable(path, error) from error
 
 
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise MachineError(f"« {path} » ne peut pas être lu : {told(error)}.") from error
+        raise unreadable(path, error) from error

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossiers.batching.columns import Column, column_of
-from dossiers.errors import MachineError, told
+from dossiers.errors import unreadable
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
 from dossiers.french.words import enumerate_words
 from dossiers.opening.personal import veiled
@@ -60,7 +60,7 @@ def read_table(path: Path, procedure: Procedure) -> Table:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise MachineError(f"« {path} » ne peut pas être lu : {told(error)}.") from error
+        raise unreadable(path, error) from error
     table = Table(str(path))
     try:
         page, *others = _pages(content, path.suffix.lower())

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dossiers.errors import MachineError, told
+from dossiers.errors import unreadable
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.formats.archive import ArchiveProblem, unpacked
 from dossiers.judging.referral import open_whole
@@ -70,7 +70,7 @@ def _lay_out(path: Path, folder: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
     except OSError as error:
-        raise MachineError(f"« {path} » ne peut pas être lu : {told(error)}.") from error
+        raise unreadable(path, error) from error
 
 
 def _unreadable(name: str, message: str) -> Unreadable:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from dossiers.errors import MachineError, told
+from dossiers.errors import unreadable
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier, is_blank, open_dossier
@@ -62,7 +62,7 @@ class Opener:
                 if content.startswith(_PDF):
                     return self._embedded(content + file.read(MAX_PDF), name, path.parent)
         except OSError as error:
-            raise MachineError(f"« {name} » ne peut pas être lu : {told(error)}.") from error
+            raise unreadable(name, error) from error
         return expand(self._source(content, name), path.parent)
 
     def _embedded(self, pdf: bytes, name: str, folder: Path) -> Source:

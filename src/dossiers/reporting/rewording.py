@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dossiers.errors import LibraryError, MachineError, Refused, told
+from dossiers.errors import LibraryError, Refused, unreadable
 from dossiers.formats.redline import Edit, redline
 from dossiers.formats.word_text import WordFile, read_word
 from dossiers.french.words import agree
@@ -77,7 +77,7 @@ def _read(path: Path) -> WordFile:
     except LibraryError as error:
         raise Refused(error.message) from error
     except OSError as error:
-        raise MachineError(f"« {path} » ne peut pas être lu : {told(error)}.") from error
+        raise unreadable(path, error) from error
 
 
 def _nature(edit: Edit) -> Nature:

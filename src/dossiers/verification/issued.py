@@ -18,7 +18,7 @@ from dossiers import __version__
 from dossiers.bundling.bundle import Wanted
 from dossiers.bundling.rendering import render_documents
 from dossiers.composing.receipt import NAME as RECEIPT
-from dossiers.errors import DossiersError, MachineError, UsageProblem, told
+from dossiers.errors import DossiersError, UsageProblem, unreadable
 from dossiers.formats import docx_words
 from dossiers.formats.archive import ArchiveProblem, unpacked
 from dossiers.formats.pdf import PdfProblem
@@ -72,7 +72,7 @@ def kept(path: Path) -> Issued:
     except ArchiveProblem as problem:
         raise UsageProblem(f"« {path} » : {problem}") from problem
     except OSError as error:
-        raise MachineError(f"« {path} » ne peut pas être lu : {told(error)}.") from error
+        raise unreadable(path, error) from error
     return Issued(files, "à la liasse émise")
 
 

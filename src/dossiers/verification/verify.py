@@ -14,7 +14,7 @@ from dossiers.comparing.docx_comparison import docx_changes
 from dossiers.comparing.examination import Examination, examined
 from dossiers.comparing.pdf_comparison import NotComparableError
 from dossiers.composing.receipt import values_sha256
-from dossiers.errors import MachineError, Refused, UsageProblem, told
+from dossiers.errors import Refused, UsageProblem, unreadable
 from dossiers.findings import Stage, Verdict, continued
 from dossiers.judging.assessment import assess
 from dossiers.judging.delivery import delivered
@@ -95,7 +95,7 @@ def _document(
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise MachineError(f"« {path} » ne peut pas être lu : {told(error)}.") from error
+        raise unreadable(path, error) from error
     marks = receipt(data)
     faults, verdict, dossier = [], None, opened if isinstance(opened, Dossier) else None
     if dossier is not None:

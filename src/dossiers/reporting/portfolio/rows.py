@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dossiers import workers
-from dossiers.errors import DossiersError, LibraryError, MachineError, Refused, told
+from dossiers.errors import DossiersError, LibraryError, MachineError, Refused, unreadable
 from dossiers.findings import Finding, Severity, Stage, Verdict
 from dossiers.judging.assessment import Assessment
 from dossiers.judging.criteria import Outcome, Status
@@ -65,8 +65,7 @@ def _reader(asked: Asked) -> Callable[[Path], Row]:
             error.mark = asked.library.placed(error.mark)
             failure, code = str(error), error.exit_code
         except OSError as error:
-            failure = f"« {name} » ne peut pas être lu : {told(error)}."
-            code = MachineError.exit_code
+            failure, code = str(unreadable(name, error)), MachineError.exit_code
         row = Row(name, Verdict.INVALID, code, wrong=(failure,), failure=failure)
         return _detailed(row, Unreadable(name, ()), (), asked)
 
