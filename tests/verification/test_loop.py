@@ -281,3 +281,13 @@ def test_pages_of_a_file_to_file_are_those_that_were_signed(desk: Path) -> None:
     assert names == set()
     shown = "".join(page.extract_text() for page in reader.pages)
     assert "Signataire caisse-signature" in shown
+
+
+@pytest.mark.parametrize("name", ["", "convention.pdf"])
+def test_a_draft_that_comes_back_is_compared_and_not_judged(
+    bundles: Bundles, run: Run, name: str
+) -> None:
+    found = run("verify", bundles.draft / name, "--emis", bundles.draft / name)
+    assert "conforme" in found.out
+    assert "jugé de nouveau" not in found.out
+    assert found.code == 0

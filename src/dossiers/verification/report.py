@@ -45,7 +45,7 @@ class Verification:
 
     `faults` are sentences on the whole: files altered, missing or added, a dossier replaced.
     `listed` counts the files of the manifest; `verdict` is that of the dossier judged again. None
-    where there is no manifest, no dossier.
+    where there is no manifest; no dossier, or only a draft of one, which is not handed in.
     """
 
     name: str

@@ -80,7 +80,7 @@ def _bundle(
     if not isinstance(opened, Dossier):
         return Verification(str(asked.path), (), tuple(faults), len(files) - 1, Verdict.INVALID)
     stage = Stage.FILING if manifest.get("etape") == Stage.FILING.value else Stage.SIGNATURE
-    verdict = Verdict.COMPLETE if manifest.get("projet") else assess(opened, stage).verdict
+    verdict = None if manifest.get("projet") else assess(opened, stage).verdict
     issued = _issued(opener, asked.emitted, opened, manifest, files)
     faults += _other_pieces(files, issued)
     found = [_examined(name, files[name], issued) for name in _documents(opened, files)]
@@ -99,7 +99,7 @@ def _document(
     marks = receipt(data)
     faults, verdict, dossier = [], None, opened if isinstance(opened, Dossier) else None
     if dossier is not None:
-        verdict = without_pieces(dossier).verdict
+        verdict = None if marks.get("projet") else without_pieces(dossier).verdict
         if marks.get("valeurs_sha256", values_sha256(dossier)) != values_sha256(dossier):
             faults.append("le dossier joint au document n’est pas celui dont il a été écrit")
     issued = _issued(opener, asked.emitted, dossier, marks, {path.name: data})
