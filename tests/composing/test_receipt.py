@@ -9,7 +9,8 @@ import pytest
 
 from dossiers import __version__
 from dossiers.composing.compose import compose
-from dossiers.composing.receipt import NAME, attach, normal_words, values_sha256, words_sha256
+from dossiers.composing.receipt import attach, normal_words, values_sha256, words_sha256
+from dossiers.formats.names import RECEIPT
 from small import DOSSIER, Small
 
 
@@ -18,7 +19,7 @@ def test_a_receipt_says_what_the_document_was_made_from(small: Small) -> None:
     document = compose(dossier, dossier.procedure.documents[0], draft=False)
     attachment = attach(dossier, document)
     assert (attachment.name, attachment.media_type, attachment.relationship) == (
-        NAME, "application/json", "Data",
+        RECEIPT, "application/json", "Data",
     )  # fmt: skip
     assert json.loads(attachment.data) == {
         "version": 1,

@@ -12,8 +12,9 @@ from pypdf.generic import NameObject
 
 import whole
 from conftest import Bundles
-from dossiers.composing.receipt import NAME, normal_words
+from dossiers.composing.receipt import normal_words
 from dossiers.formats import objects
+from dossiers.formats.names import RECEIPT
 from dossiers.formats.pdf import PdfProblem
 from dossiers.formats.pdf_parts import attachments
 from dossiers.formats.pdf_words import Passage, words
@@ -91,7 +92,7 @@ def test_the_words_have_the_hash_that_the_receipt_inside_tells(
     bundles: Bundles, name: str, which: str
 ) -> None:
     data = (getattr(bundles, which) / f"{name}.pdf").read_bytes()
-    told = json.loads(attachments(data)[NAME])["mots_sha256"]
+    told = json.loads(attachments(data)[RECEIPT])["mots_sha256"]
     assert hashlib.sha256(normal_words(words(data).texts).encode()).hexdigest() == told
 
 

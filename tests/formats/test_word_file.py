@@ -12,8 +12,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from conftest import Bundles
-from dossiers.composing.receipt import NAME, normal_words
+from dossiers.composing.receipt import normal_words
 from dossiers.errors import LibraryError
+from dossiers.formats.names import RECEIPT
 from dossiers.formats.word_file import WordFile, read
 from readers import word
 from readers.words import same_words
@@ -51,7 +52,7 @@ def test_the_words_have_the_hash_that_the_receipt_inside_tells(
 ) -> None:
     data = (getattr(bundles, which) / f"{name}.docx").read_bytes()
     read_back = read(data, name)
-    told = json.loads(read_back.inside[NAME])["mots_sha256"]
+    told = json.loads(read_back.inside[RECEIPT])["mots_sha256"]
     assert hashlib.sha256(normal_words(read_back.texts).encode()).hexdigest() == told
     assert same_words(read_back.texts, word.texts(data)) == ""
     assert read_back.links <= read_back.bookmarks

@@ -14,6 +14,7 @@ import pytest
 
 import tampering as done
 from conftest import Bundles, Once, Ran, Run
+from dossiers.formats.pdf import signature_fields
 from hostile_files import image
 from signing import signed
 
@@ -291,3 +292,49 @@ def test_a_draft_that_comes_back_is_compared_and_not_judged(
     assert "conforme" in found.out
     assert "jugé de nouveau" not in found.out
     assert found.code == 0
+
+
+@pytest.fixture(scope="session")
+def carrying(once: Once, examples: Path, run: Run) -> Path:
+    """Bundles whose documents carry their dossier: the complete one, and the other as a draft."""
+
+    def make(folder: Path) -> None:
+        for name, options in (("complet", ()), ("incomplet", ("--projet",))):
+            example = examples / f"{name}.yaml"
+            assert run("bundle", example, "--avec-source", "-o", folder, *options).code == 0
+
+    return once("porteurs", make)
+
+
+@pytest.mark.parametrize("name", [NAME, "ET3P-2026-021-projet"])
+@pytest.mark.parametrize("file", ["", "notice.pdf", "notice.docx"])
+def test_documents_that_carry_their_dossier_need_no_other_to_be_compared(
+    carrying: Path, run: Run, name: str, file: str
+) -> None:
+    found = run("verify", carrying / name / file)
+    assert (found.code, found.err) == (0, ""), found.out
+    assert "une nouvelle écriture du dossier" in found.out
+
+
+def test_a_signed_file_that_carries_its_dossier_is_filed(
+    carrying: Path, examples: Path, tmp_path: Path, run: Run
+) -> None:
+    files = {name: (carrying / NAME / f"{name}.pdf").read_bytes() for name in SIGNED}
+    files = {name: signed(data, signature_fields(data)) for name, data in files.items()}
+    found = _filed(tmp_path, examples, run, files)
+    assert (found.code, found.err) == (0, "")
+
+
+def test_another_dossier_in_a_signed_file_is_told(
+    carrying: Path, examples: Path, tmp_path: Path, run: Run
+) -> None:
+    files = {name: (carrying / NAME / f"{name}.pdf").read_bytes() for name in SIGNED}
+    other = pypdf.PdfReader(carrying / NAME / "charte.pdf").attachments["dossier.yaml"][0]
+    files["charte"] = done.with_attachment(
+        files["charte"], "dossier.yaml", other.replace(b"1 480", b"1 840")
+    )
+    found = _filed(tmp_path, examples, run, files)
+    assert found.code == 1
+    assert (
+        "le fichier joint « dossier.yaml » n’est plus celui du texte émis" in found.out + found.err
+    )

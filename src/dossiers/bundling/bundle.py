@@ -21,13 +21,13 @@ from dossiers.bundling.filing import Filed, filed, issued_by
 from dossiers.bundling.grid import grid
 from dossiers.bundling.manifest import manifest
 from dossiers.bundling.readiness import refuse_unready
-from dossiers.bundling.sources import NAME as DOSSIER
 from dossiers.bundling.sources import attachment, copies, sources, whole
 from dossiers.bundling.writing import Writer
 from dossiers.composing.compose import compose, compose_report
 from dossiers.composing.receipt import attach, values_sha256
+from dossiers.formats.carried import carried
+from dossiers.formats.names import DOSSIER
 from dossiers.formats.pdf import kept_open, page_count, signature_fields
-from dossiers.formats.pdf_parts import attachments
 from dossiers.judging.assessment import Assessment
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.papers import documents_of
@@ -164,7 +164,7 @@ class _Making:
         """The PDF issued of a document: written anew where it bears the same receipt."""
         if name not in self.composed:
             return None
-        wanted = Wanted(with_source=DOSSIER in attachments(received), given=self.wanted.given)
+        wanted = Wanted(with_source=DOSSIER in carried(received), given=self.wanted.given)
         dossier = self.writer.dossier
         fresh = written(self.writer, dossier, self.composed[name], "pdf", wanted).data
         kept = self.wanted.issued.get(f"{name}.pdf")
@@ -186,10 +186,10 @@ def written(
     writer: Writer, dossier: Dossier, document: Document, form: str, wanted: Wanted
 ) -> BundleFile:
     """A document of the dossier in one format, with its receipt inside."""
-    carried = [attach(dossier, document, wanted.given)]
+    inside = [attach(dossier, document, wanted.given, draft=wanted.draft)]
     if wanted.with_source:
-        carried.append(whole(dossier))
-    data = writer.write(document, form, tuple(carried))
+        inside.append(whole(dossier))
+    data = writer.write(document, form, tuple(inside))
     if form != "pdf":
         return BundleFile(f"{document.id}.{form}", data)
     return BundleFile(f"{document.id}.pdf", data, page_count(data), signature_fields(data))

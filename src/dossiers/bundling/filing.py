@@ -5,16 +5,12 @@ A signed file is never rewritten: it takes its document's place byte for byte.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from dossiers.comparing.examination import Examination, examined
-from dossiers.composing.receipt import NAME as RECEIPT
 from dossiers.findings import Finding, Severity, Stage, Verdict, continued, quoted
-from dossiers.formats.pdf import PdfProblem
-from dossiers.formats.pdf_parts import attachments
+from dossiers.formats.carried import receipt
 from dossiers.judging.assessment import Assessment, in_order
 from dossiers.opening.pieces import Piece, PieceFile, PieceStatus
 
@@ -45,7 +41,7 @@ def filed(assessment: Assessment, issued: Issued) -> tuple[Assessment, tuple[Fil
         if piece.spec.document is None or piece.status is not PieceStatus.PRESENT:
             continue
         for file in piece.files:
-            document = _receipt(file.content).get("document", piece.spec.document)
+            document = receipt(file.content).get("document", piece.spec.document)
             files.append(Filed(document, piece.spec.id, file))
             found += _findings(assessment, piece, file, document, issued)
         found += _twice(assessment, piece, [f for f in files if f.piece == piece.spec.id])
@@ -55,17 +51,9 @@ def filed(assessment: Assessment, issued: Issued) -> tuple[Assessment, tuple[Fil
 
 def issued_by(receipt_of: bytes, other: bytes) -> bool:
     """Whether two files bear the same receipt but for their words and values."""
-    one, two = _receipt(receipt_of), _receipt(other)
+    one, two = receipt(receipt_of), receipt(other)
     keys = ("reference", "document", "procedure", "bibliotheque_sha256", "programme", "date")
     return all(one.get(key) == two.get(key) for key in keys)
-
-
-def _receipt(data: bytes) -> dict[str, str]:
-    """What a file says of itself; empty where it says nothing that can be read."""
-    with suppress(PdfProblem, ValueError):
-        told = json.loads(attachments(data).get(RECEIPT, b"{}"))
-        return told if isinstance(told, dict) else {}
-    return {}
 
 
 def _findings(

@@ -10,6 +10,7 @@ from typing import Any
 
 from dossiers import __version__
 from dossiers.bundling.files import BundleFile
+from dossiers.formats.names import MANIFEST
 from dossiers.judging.assessment import Assessment
 
 
@@ -44,7 +45,7 @@ def manifest(
     if given is not None:
         told["date"] = given.isoformat()
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-    return BundleFile("manifest.json", text.encode())
+    return BundleFile(MANIFEST, text.encode())
 
 
 def _entry(file: BundleFile) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from dossiers.blocks import Attachment, Contents, Document, Heading, paragraphs, plain
-from dossiers.composing.receipt import NAME, normal_words
+from dossiers.composing.receipt import normal_words
 from dossiers.errors import LibraryError
 from dossiers.formats import pdf, word_file
+from dossiers.formats.names import RECEIPT
 from dossiers.formats.pdf_content import Drawn, drawn, runs
 from dossiers.formats.pdf_links import Link, links_of
 from dossiers.formats.pdf_parts import attachments_of
@@ -185,7 +186,7 @@ def _prove_inside(
     for item in attachments:
         if inside.get(item.name) != item.data:
             raise _fault(where, f"« {item.name} » n’y est pas relu tel qu’il y a été mis")
-        if item.name == NAME:
+        if item.name == RECEIPT:
             told = json.loads(inside[item.name]).get("mots_sha256")
             if told != hashlib.sha256(normal_words(texts).encode()).hexdigest():
                 raise _fault(where, "le reçu n’a pas l’empreinte des mots relus")

@@ -9,19 +9,18 @@ from typing import Any
 
 from dossiers.blocks import Attachment
 from dossiers.bundling.files import BundleFile
+from dossiers.formats.names import DOSSIER
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.named import Named
 from dossiers.opening.pieces import Piece
 from dossiers.reading.source import Tree, keys_of
 from dossiers.reading.yaml_writer import as_yaml, dump
 
-NAME = "dossier.yaml"
-
 
 def attachment(content: bytes) -> Attachment:
     """A dossier as a file to embed."""
     return Attachment(
-        name=NAME,
+        name=DOSSIER,
         data=content,
         media_type="application/yaml",
         description="Dossier source",
@@ -50,7 +49,7 @@ def sources(
         if paths and list(paths) != list(dossier.pieces.get(name, ()))
     }
     if source.whole and not moved and not dossier.named:
-        return BundleFile(NAME, source.content), ()
+        return BundleFile(DOSSIER, source.content), ()
     given = source.data.get("pieces")
     pieces: dict[str, Tree] = {**given} if isinstance(given, dict) else {}
     for name, paths in moved.items():
@@ -61,7 +60,7 @@ def sources(
     others = [file for rank, named in enumerate(dossier.named, 1)
               for file in _travelling(named, f"dossiers/{rank}", tree)]  # fmt: skip
     own = [BundleFile(f"sources/{Path(source.file).name}", source.content)]
-    return BundleFile(NAME, dump(tree).encode()), (
+    return BundleFile(DOSSIER, dump(tree).encode()), (
         *(own if source.content else ()),
         *(BundleFile(f"sources/{name}", data) for name, data in dict(source.included).items()),
         *others,

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from dossiers.bundling.files import Bundle, BundleFile
+from dossiers.formats.names import ARCHIVE, MANIFEST
 from dossiers.formats.ooxml import DAMAGED
 
 
@@ -42,16 +43,18 @@ def standing(folder: Path, name: str, inputs: str) -> tuple[Standing, Bundle | N
             return Standing.OTHER, None
     except (OSError, ValueError, KeyError, TypeError):  # no manifest, or one that was written over
         return Standing.OTHER, None
-    if _archived(folder / f"{name}.zip", {f"{name}/{file}": data for file, data in files.items()}):
+    if _archived(
+        folder / f"{name}{ARCHIVE}", {f"{name}/{file}": data for file, data in files.items()}
+    ):
         return Standing.SAME, None
     return Standing.SAME, Bundle(name, tuple(BundleFile(n, files[n]) for n in sorted(files)))
 
 
 def _still(files: dict[str, bytes], inputs: str) -> bool:
-    told = json.loads(files["manifest.json"])
+    told = json.loads(files[MANIFEST])
     listed = {entry["chemin"]: entry["sha256"] for entry in told["fichiers"]}
     held = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    del held["manifest.json"]
+    del held[MANIFEST]
     return told.get("entrees_sha256") == inputs and held == listed
 
 

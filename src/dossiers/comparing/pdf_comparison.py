@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
+from dossiers.comparing.carried_dossiers import same_dossier
 from dossiers.comparing.changes import Change, Kind, Word, word_changes, words
+from dossiers.formats.names import DOSSIER
 from dossiers.formats.pdf import PdfProblem
 from dossiers.formats.pdf_parts import SignatureField, attachments, overlays, signature_boxes
 from dossiers.formats.pdf_view import View, differs, views
@@ -91,5 +93,6 @@ def _beside(issued: bytes, received: bytes) -> Iterator[Change]:
     for page, sort in sorted(added):
         yield Change(Kind.ANNOTATION, page, after=_SORTS.get(sort, sort))
     for name in sorted(after):  # one that is gone took no word of the text with it
-        if before.get(name) != after[name]:
+        old, new = before.get(name, b""), after[name]
+        if old != new and not (name == DOSSIER and same_dossier(old, new)):
             yield Change(Kind.ATTACHMENT, before=name)

@@ -12,10 +12,9 @@ from typing import Any
 
 from dossiers import __version__
 from dossiers.blocks import Attachment, Document, paragraphs
+from dossiers.formats.names import RECEIPT
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
-
-NAME = "recu.json"
 
 # White space, and every hyphen: a reader cannot tell one of the text from one of a line end.
 _IGNORED = re.compile("[\\s\u00ad\u2010\u2011-]+")
@@ -40,7 +39,9 @@ def values_sha256(dossier: Dossier) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def attach(dossier: Dossier, document: Document, given: date | None = None) -> Attachment:
+def attach(
+    dossier: Dossier, document: Document, given: date | None = None, *, draft: bool = False
+) -> Attachment:
     """The receipt of a document. `given` is the date of the command line, if any."""
     procedure = dossier.procedure
     receipt: dict[str, Any] = {
@@ -55,8 +56,10 @@ def attach(dossier: Dossier, document: Document, given: date | None = None) -> A
     }
     if given is not None:
         receipt["date"] = given.isoformat()
+    if draft:
+        receipt["projet"] = True
     return Attachment(
-        name=NAME,
+        name=RECEIPT,
         data=json.dumps(receipt, ensure_ascii=False, indent=1, sort_keys=True).encode(),
         media_type="application/json",
         description="Reçu d’émission du document",

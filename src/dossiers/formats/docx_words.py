@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dossiers.formats.names import DOSSIER, RECEIPT
 from dossiers.formats.ooxml import Element, parse, q, read_parts, value
 
 _BODY = "word/document.xml"
@@ -22,7 +23,7 @@ _REVISIONS = {
 _WHITE = "FFFFFF"
 _CUSTOM = re.compile(r"customXml/item\d+\.xml")
 _URN = re.compile(r"\{urn:dossiers:(\w+):1\}")
-_NAMES = {"recu": "recu.json", "dossier": "dossier.yaml"}
+_NAMES = {"recu": RECEIPT, "dossier": DOSSIER}
 
 
 @dataclass(frozen=True, slots=True)

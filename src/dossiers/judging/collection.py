@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dossiers.formats.archive import ArchiveProblem, member
-from dossiers.judging.delivery import DOSSIER, MANIFEST
+from dossiers.formats.names import ARCHIVE, DOSSIER, MANIFEST
 from dossiers.reading.decoding import MAX_BYTES
 from dossiers.reading.inclusion import KEY, expand
 from dossiers.reading.source import read
@@ -21,7 +21,6 @@ PORTFOLIO = "dossiers portefeuille"
 """What the properties of a workbook say that is a portfolio."""
 _YAML = (".yaml", ".yml")
 _XLSX = (".xlsx", ".xlsm")
-_ZIP = ".zip"
 _PROPERTIES = "docProps/core.xml"
 _MOST = 2_000_000
 _INCLUDES = re.compile(rb"^['\"]?" + KEY.encode(), re.MULTILINE)
@@ -70,7 +69,7 @@ def _within(folder: Path) -> Iterator[Path]:
 
 def _is_dossier(path: Path) -> bool:
     suffix = path.suffix.lower()
-    if suffix == _ZIP:
+    if suffix == ARCHIVE:
         return not _left_beside(path)
     if suffix in _XLSX:
         return PORTFOLIO.encode() not in _part(path, _PROPERTIES)

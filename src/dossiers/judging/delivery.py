@@ -14,14 +14,11 @@ from pathlib import Path
 from dossiers.errors import unreadable
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.formats.archive import ArchiveProblem, unpacked
+from dossiers.formats.names import ARCHIVE, DOSSIER
 from dossiers.judging.referral import open_whole
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener, Unreadable
 from dossiers.opening.reception import Reception
-
-DOSSIER = "dossier.yaml"
-MANIFEST = "manifest.json"
-_ZIPPED = ".zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def delivered(opener: Opener, path: Path) -> Iterator[Delivery]:
     """
     if path.is_dir():
         yield _bundle(opener, path, str(path))
-    elif path.suffix.lower() == _ZIPPED:
+    elif path.suffix.lower() == ARCHIVE:
         with tempfile.TemporaryDirectory(prefix="dossiers-") as name:
             folder = Path(name)
             try:

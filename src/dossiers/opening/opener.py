@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dossiers.errors import unreadable
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
+from dossiers.formats.names import DOSSIER
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier, is_blank, open_dossier
 from dossiers.opening.personal import veiled
@@ -17,9 +18,7 @@ from dossiers.reading.decoding import MAX_BYTES
 from dossiers.reading.inclusion import expand
 from dossiers.reading.source import Source, read
 
-EMBEDDED = "dossier.yaml"
-"""The name of the dossier that a document or a liasse carries."""
-MAX_PDF = 200_000_000
+MAX_DOCUMENT = 200_000_000
 _PACKED = b"PK\x03\x04"
 _PDF = b"%PDF-"
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -46,7 +45,7 @@ class Opener:
         self.known = catalogue(self.library)
 
     def open(self, path: Path, name: str = "") -> Dossier | Reception | Unreadable:
-        """The dossier, or the reception sheet, of a YAML file, a workbook or a PDF that holds one.
+        """The dossier, or the reception sheet, of a YAML file, a workbook or a document with one.
 
         `name` is what the file is called in findings, its path when empty. Raises MachineError,
         and LibraryError for its procedure.
@@ -59,23 +58,21 @@ class Opener:
         try:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
-                if content.startswith(_PDF):
-                    return self._embedded(content + file.read(MAX_PDF), name, path.parent)
+                if content.startswith(_PDF) or _is_word(content):
+                    return self._embedded(content + file.read(MAX_DOCUMENT), name, path.parent)
         except OSError as error:
             raise unreadable(name, error) from error
         return expand(self._source(content, name), path.parent)
 
-    def _embedded(self, pdf: bytes, name: str, folder: Path) -> Source:
-        from dossiers.formats.pdf import PdfProblem  # noqa: PLC0415 - cold start
-        from dossiers.formats.pdf_parts import attachments  # noqa: PLC0415
+    def _embedded(self, document: bytes, name: str, folder: Path) -> Source:
+        from dossiers.formats.carried import CarriedProblem, carried_in  # noqa: PLC0415 - cold start
 
         try:
-            content = attachments(pdf).get(EMBEDDED)
-        except PdfProblem as problem:
+            content = carried_in(document).get(DOSSIER)
+        except CarriedProblem as problem:
             return _no_dossier(name, str(problem))
         if content is None:
-            told = f"Ce PDF ne porte pas de dossier (« {EMBEDDED} »)."
-            return _no_dossier(name, told)
+            return _no_dossier(name, f"Ce document ne porte pas de dossier (« {DOSSIER} »).")
         return expand(self._source(content, name), folder)
 
     def opened(self, source: Source, folder: Path) -> Dossier | Reception | Unreadable:
@@ -121,6 +118,10 @@ class Opener:
             path="procedure",
             effect=Verdict.INVALID,
         )
+
+
+def _is_word(content: bytes) -> bool:
+    return content.startswith(_PACKED) and b"word/document.xml" in content
 
 
 def _unreadable(name: str, findings: tuple[Finding, ...]) -> Unreadable:

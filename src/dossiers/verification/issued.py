@@ -6,9 +6,7 @@ never told as changes of whoever sent the file back.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -17,16 +15,13 @@ from typing import Any
 from dossiers import __version__
 from dossiers.bundling.bundle import Wanted
 from dossiers.bundling.rendering import render_documents
-from dossiers.composing.receipt import NAME as RECEIPT
 from dossiers.errors import DossiersError, UsageProblem, unreadable
-from dossiers.formats import docx_words
 from dossiers.formats.archive import ArchiveProblem, unpacked
-from dossiers.formats.pdf import PdfProblem
-from dossiers.formats.pdf_parts import attachments
+from dossiers.formats.carried import receipt
+from dossiers.formats.names import ARCHIVE
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.opening.dossier import Dossier
 
-MANIFEST = "manifest.json"
 FORMS = ("pdf", "docx")
 
 
@@ -45,14 +40,6 @@ class Issued:
         return self.files.get(f"{known}{path.suffix.lower()}", alone)
 
 
-def receipt(data: bytes) -> dict[str, Any]:
-    """What a document says of itself; empty where it says nothing that can be read."""
-    with suppress(ValueError):
-        found = json.loads(carried(data).get(RECEIPT, b"{}"))
-        return found if isinstance(found, dict) else {}
-    return {}
-
-
 def kept(path: Path) -> Issued:
     """The files of a bundle that was kept, in a folder or a zip, or one file of it.
 
@@ -65,7 +52,7 @@ def kept(path: Path) -> Issued:
                 for file in sorted(path.rglob("*"))
                 if file.is_file()
             }
-        elif path.suffix.lower() == ".zip":
+        elif path.suffix.lower() == ARCHIVE:
             files = unpacked(path.read_bytes())
         else:
             return Issued({path.name: path.read_bytes()}, "au fichier émis")
@@ -102,10 +89,3 @@ def without_pieces(dossier: Dossier) -> Assessment:
     judged = assess(dossier)
     left = tuple(found for found in judged.findings if not found.rule.startswith("piece/"))
     return replace(judged, findings=left)
-
-
-def carried(data: bytes) -> dict[str, bytes]:
-    """The files that travel inside a document, PDF or Word; none where it cannot be read."""
-    with suppress(PdfProblem, DossiersError):
-        return attachments(data) if data.startswith(b"%PDF-") else docx_words.attachments(data)
-    return {}

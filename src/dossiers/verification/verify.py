@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dossiers.bundling.sources import NAME as DOSSIER
 from dossiers.comparing.docx_comparison import docx_changes
 from dossiers.comparing.examination import Examination, examined
 from dossiers.comparing.pdf_comparison import NotComparableError
 from dossiers.composing.receipt import values_sha256
 from dossiers.errors import Refused, UsageProblem, unreadable
 from dossiers.findings import Stage, Verdict, continued
+from dossiers.formats.carried import carried, receipt
+from dossiers.formats.names import ARCHIVE, DOSSIER, MANIFEST
 from dossiers.judging.assessment import assess
 from dossiers.judging.delivery import delivered
 from dossiers.opening.dossier import Dossier
@@ -24,11 +25,8 @@ from dossiers.opening.papers import documents_of
 from dossiers.opening.reception import Reception
 from dossiers.verification.issued import (
     FORMS,
-    MANIFEST,
     Issued,
-    carried,
     kept,
-    receipt,
     rewritten,
     without_pieces,
 )
@@ -51,7 +49,7 @@ def verify(opener: Opener, path: Path, emitted: Path | None = None) -> Verificat
         if delivery.bundle is not None:
             return _bundle(opener, delivery.opened, delivery.bundle, asked)
         if isinstance(delivery.opened, Unreadable) and (
-            path.is_dir() or path.suffix.lower() == ".zip"
+            path.is_dir() or path.suffix.lower() == ARCHIVE
         ):
             told_of = " ".join(found.message for found in delivery.opened.findings)
             raise Refused(f"« {path} » : {continued(told_of)}")
@@ -126,7 +124,7 @@ def _issued(
     return rewritten(dossier, marks, with_source=source)
 
 
-_KEPT = (".zip", ".pdf", ".docx")
+_KEPT = (ARCHIVE, ".pdf", ".docx")
 _PACKED = (b"%PDF", b"PK\x03\x04")
 
 

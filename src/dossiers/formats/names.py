@@ -1,0 +1,10 @@
+"""The names that files of ours bear, inside a document and inside a bundle."""
+
+DOSSIER = "dossier.yaml"
+"""The dossier that a document or a bundle carries."""
+RECEIPT = "recu.json"
+"""What a document says of itself."""
+MANIFEST = "manifest.json"
+"""What a bundle says of its files."""
+ARCHIVE = ".zip"
+"""How the name of a bundle in one file ends."""
