@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from textwrap import indent
 from typing import Any
 
 from dossiers.batching.batch import Batch, Done, State
 from dossiers.batching.table import REFERENCE, Table
 from dossiers.findings import Finding, continued
 from dossiers.reading.source import keys_of
-from dossiers.reporting.report import constat, json_pieces, nature
+from dossiers.reporting.report import constat, json_pieces, nature, piece
 
 _STATES: Mapping[State, tuple[str, str]] = {
     State.WRITTEN: ("écrite", "écrites"),
@@ -60,7 +58,7 @@ def _entry(done: Done) -> str:
         "motif": done.reason or None,
         **done.entry,
     }
-    return indent(json.dumps(told, ensure_ascii=False, indent=2), "    ")
+    return piece(told)
 
 
 def _width(table: Table) -> int:

@@ -17,7 +17,8 @@ from dossiers.kinds.date import parse
 from dossiers.language.expressions import Expression
 from dossiers.language.vocabulary import Missing, MissingValue
 from dossiers.opening.dossier import Dossier
-from dossiers.procedures.deadlines import ENTRY, PARAMETERS, DeadlineSpec, PauseSpec
+from dossiers.procedures.deadlines import PARAMETERS, DeadlineSpec, PauseSpec
+from dossiers.procedures.documents import ENTRY
 from dossiers.reading.source import Keys, keys_of
 from dossiers.values import Duration, Incomparable
 
@@ -54,6 +55,11 @@ class Deadline:
     def indicative(self) -> bool:
         """Whether the date stands on a source that is to be confirmed."""
         return not all(reference.blocks for reference in self.references)
+
+    @property
+    def told(self) -> str:
+        """Its label, and that its date is only indicative."""
+        return f"{self.label} (indicatif)" if self.indicative else self.label
 
 
 def deadlines(dossier: Dossier) -> tuple[Deadline, ...]:

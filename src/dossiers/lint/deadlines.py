@@ -9,9 +9,10 @@ from dossiers.kinds import ParseError
 from dossiers.kinds.date import parse
 from dossiers.language.sandbox import TemplateError, nodes
 from dossiers.lint.names import expression_mistakes, sentence_mistakes
-from dossiers.lint.shapes import Reader, Scope, Shape, root_scope
+from dossiers.lint.shapes import Scope, root_scope, shape_of
 from dossiers.lint.subject import Subject, finding
-from dossiers.procedures.deadlines import ENTRY, PARAMETERS, DeadlineSpec
+from dossiers.procedures.deadlines import PARAMETERS, DeadlineSpec
+from dossiers.procedures.documents import ENTRY
 from dossiers.procedures.procedure import Procedure
 from dossiers.procedures.schema import LIST
 from dossiers.values import TimeUnit
@@ -37,7 +38,7 @@ def deadline_scope(procedure: Procedure, spec: DeadlineSpec) -> Scope:
     """The names that a deadline sees: those of the procedure, and the entry of its list."""
     scope = root_scope(procedure)
     if spec.each is not None:
-        scope[ENTRY] = _shape(spec.each.tree(), scope).entry()
+        scope[ENTRY] = shape_of(spec.each.tree(), scope).entry()
     return scope
 
 
@@ -53,16 +54,9 @@ def deadline_trees(procedure: Procedure) -> Iterator[tuple[nodes.Template, Scope
             continue  # told by `check`
 
 
-def _shape(tree: nodes.Template, scope: Scope) -> Shape:
-    """What the one printed value of a tree is."""
-    reader = Reader(lambda *_: None, lambda *_: None)
-    output = next(tree.find_all(nodes.Output))
-    return reader.read(output.nodes[0], scope)
-
-
 def _list(spec: DeadlineSpec, scope: Scope) -> Iterator[Finding]:
     assert spec.each is not None  # noqa: S101 - the caller has looked
-    declared = _shape(spec.each.tree(), scope).field
+    declared = shape_of(spec.each.tree(), scope).field
     if declared is None or declared.kind != LIST:
         yield finding("echeance", f"« {spec.each.text} » n’est pas une liste.", spec.each.mark)
 
@@ -71,7 +65,7 @@ def _dates(spec: DeadlineSpec, scope: Scope, procedure: Procedure) -> Iterator[F
     """A day is a `date` field, or a parameter; what is computed is left to the cases."""
     pause = (spec.pause.since, spec.pause.until) if spec.pause else ()
     for expression in (spec.start, *pause):
-        shape = _shape(expression.tree(), scope)
+        shape = shape_of(expression.tree(), scope)
         holder, _, name = shape.path.partition(".")
         if holder == PARAMETERS and name in procedure.parameters:
             wrong = not all(_is_date(value) for _, value in procedure.parameters[name].values)
@@ -92,7 +86,7 @@ def _delay(spec: DeadlineSpec, scope: Scope, procedure: Procedure) -> Iterator[F
     """A number has its unit, that of its parameter; a duration has its own."""
     if spec.delay is None:
         return
-    shape = _shape(spec.delay.tree(), scope)
+    shape = shape_of(spec.delay.tree(), scope)
     holder, _, name = shape.path.partition(".")
     kind = shape.field.kind if shape.field and holder != PARAMETERS else ""
     if kind and kind not in ("entier", "duree"):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dossiers.findings import Finding
-from dossiers.language.sandbox import nodes
 from dossiers.lint.names import expression_mistakes
-from dossiers.lint.shapes import Reader, root_scope
+from dossiers.lint.shapes import root_scope, shape_of
 from dossiers.lint.subject import Subject, finding
 from dossiers.procedures.schema import GROUP, LIST, Field
 from dossiers.reporting.portfolio.table import TITLES
@@ -21,9 +20,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     seen = set(TITLES)
     for column in subject.procedure.columns:
         yield from expression_mistakes(column.value, scope)
-        output = next(column.value.tree().find_all(nodes.Output))
-        shape = Reader(lambda *_: None, lambda *_: None).read(output.nodes[0], scope)
-        if not _fits(shape.field):
+        if not _fits(shape_of(column.value.tree(), scope).field):
             message = f"« {column.value.text} » ne tient pas dans la case d’un tableau."
             yield finding("colonne", message, column.value.mark)
         if column.title in seen:

@@ -206,3 +206,9 @@ class Reader:
                 values = replace(shape.field, item=child.field) if shape.field else None
                 return Shape(values, child.path)
         return shape if keeps else Shape()
+
+
+def shape_of(tree: nodes.Template, scope: Scope) -> Shape:
+    """What the one printed value of a tree is."""
+    output = next(tree.find_all(nodes.Output))
+    return Reader(lambda *_: None, lambda *_: None).read(output.nodes[0], scope)

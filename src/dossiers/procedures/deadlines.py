@@ -13,8 +13,6 @@ from dossiers.reading.source import Keys, Source
 from dossiers.values import TimeUnit
 
 SECTION = "echeances"
-ENTRY = "entree"
-"""The name, in the expressions of a deadline, of the entry of the list that it is counted for."""
 PARAMETERS = "parametres"
 
 _UNITS = {"jours": TimeUnit.DAY, "mois": TimeUnit.MONTH}

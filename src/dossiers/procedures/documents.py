@@ -15,7 +15,7 @@ from dossiers.reading.source import Source
 DOCUMENTS, LETTERS = "documents", "lettres"
 _REFERRED = "dossier"
 ENTRY = "entree"
-"""The name of the entry in the template and the title of a document written once an entry."""
+"""The name of the entry of a list for which a document is written, or a deadline counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,9 @@ def pending(agendas: Sequence[Agenda]) -> Iterator[str]:
 
 def _dated(line: Line, day: date, today: date) -> str:
     one = line.deadline
-    indicative = " (indicatif)" if one.indicative else ""
     return "\n".join(
         [
-            f"{short(day)}  {one.label}{indicative}  [{line.rule}]",
+            f"{short(day)}  {one.told}  [{line.rule}]",
             f"{_INDENT}{_whose(line)} – {distance(day, today)}",
             f"{_INDENT}{' ; '.join(one.steps)}.",
             *(f"{_INDENT}{cited}" for cited in _cited(one.references)),
@@ -129,13 +128,12 @@ def _event(line: Line, on: date, day: date | None) -> Event:
     from dossiers.formats.ics import Event  # noqa: PLC0415 - only a calendar needs it
 
     one = line.deadline
-    indicative = " (indicatif)" if one.indicative else ""
     told = [f"{' ; '.join(one.steps)}.", *_cited(one.references)]
     return Event(
         uid=line.uid,
         day=on,
         stamp=day or line.agenda.stamp,
-        summary=f"{one.label}{indicative} – {line.agenda.reference}",
+        summary=f"{one.told} – {line.agenda.reference}",
         description="\n".join(told),
     )
 

@@ -142,7 +142,12 @@ def json_pieces(
 
 def entry_text(result: Assessment | Unreadable) -> str:
     """One dossier of the JSON report, indented as it stands there."""
-    return indent(json.dumps(entry(result), ensure_ascii=False, indent=2), "    ")
+    return piece(entry(result))
+
+
+def piece(told: Mapping[str, Any]) -> str:
+    """The JSON of one entry of a list, indented as it stands there."""
+    return indent(json.dumps(told, ensure_ascii=False, indent=2), "    ")
 
 
 def entry(assessment: Assessment | Unreadable) -> dict[str, Any]:

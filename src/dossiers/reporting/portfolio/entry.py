@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from textwrap import indent
 from typing import Any
 
 from dossiers.judging.assessment import Assessment
@@ -15,7 +13,7 @@ from dossiers.opening.opener import Unreadable
 from dossiers.reporting.agenda import Agenda, Line
 from dossiers.reporting.calendar import echeance
 from dossiers.reporting.portfolio.row import Due, Plain, Row
-from dossiers.reporting.report import entry
+from dossiers.reporting.report import entry, piece
 
 
 def entry_text(
@@ -34,7 +32,7 @@ def entry_text(
         "prochaine": _next(row.due, today) if row.due else None,
         "echeances": [echeance(line, today) for line in lines],
     }
-    return indent(json.dumps(told, ensure_ascii=False, indent=2), "    ")
+    return piece(told)
 
 
 def _next(due: Due, today: date) -> dict[str, Any]:

@@ -121,9 +121,8 @@ def _deadline(due: Due | None, today: date) -> dict[str, Any]:
     if due is None:
         return {"echeance": "", "le": _day(None), "jours": "", "reste": ""}
     days = (due.day - today).days
-    label = f"{due.label} (indicatif)" if due.indicative else due.label
     return {
-        "echeance": label,
+        "echeance": due.told,
         "le": _day(due.day),
         "jours": str(days),
         "reste": distance(due.day, today),

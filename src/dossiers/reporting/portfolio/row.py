@@ -36,9 +36,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The next deadline of a dossier, else the last that passed; `passed` counts those that did."""
+    """The next deadline of a dossier, else the last that passed; `passed` counts those that did.
+
+    `told` is its label as a person reads it.
+    """
 
     label: str
+    told: str
     day: date
     indicative: bool
     passed: int

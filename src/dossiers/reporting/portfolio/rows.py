@@ -155,7 +155,7 @@ def _due(found: Sequence[Deadline], today: date) -> Due | None:
     if not dated:
         return None
     day, one = dated[min(passed, len(dated) - 1)]
-    return Due(one.label, day, one.indicative, passed)
+    return Due(one.label, one.told, day, one.indicative, passed)
 
 
 def _values(dossier: Dossier) -> Iterator[Value]:

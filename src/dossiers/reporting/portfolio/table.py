@@ -56,7 +56,7 @@ def _cells(row: Row, tally: Tally, today: date) -> tuple[Plain, ...]:
         *(_completeness(row) if row.procedure else (None, None, None)),
         len(row.missing) + len(row.wrong), row.warnings, row.left_to_judge,
         *(_cell(held.get(title, ())) for title in tally.titles),
-        due.label + (" (indicatif)" if due.indicative else "") if due else None,
+        due.told if due else None,
         due.day if due else None,
         (due.day - today).days if due else None,
         today,
