@@ -54,9 +54,13 @@ def test_an_undated_value_holds_at_any_date_that_no_dated_one_covers() -> None:
         ("1_000", "1_000"),
         ("medecin", "medecin"),
         ("[a, 2]", ("a", 2)),
+        ("2013-12-31", date(2013, 12, 31)),
+        ("31 juillet 2018", "31 juillet 2018"),
     ],
 )
-def test_a_value_is_a_number_only_where_it_is_written_as_one(written: str, value: object) -> None:
+def test_a_value_is_a_number_or_a_day_only_where_it_is_written_as_one(
+    written: str, value: object
+) -> None:
     found = parameter(f"{{a_confirmer: {written}}}").at(date(2026, 1, 1))
     assert (found, type(found)) == (value, type(value))
 
@@ -70,6 +74,7 @@ def test_a_value_is_a_number_only_where_it_is_written_as_one(written: str, value
         "p: {valeurs: 5, source: loi}",
         "p: {valeurs: {hier: 5}, source: loi}",
         "p: {valeurs: {2025-02-30: 5}, source: loi}",
+        "p: {valeurs: {a_confirmer: 2025-02-30}, source: loi}",
         "p: {valeurs: {a_confirmer: {b: 1}}, source: loi}",
         "p: {valeurs: {a_confirmer: }, source: loi}",
         "p: {valeurs: {a_confirmer: 5}}",

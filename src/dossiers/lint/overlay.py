@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
@@ -111,6 +112,8 @@ def _type(value: Value) -> str:
             return "une liste"
         case str():
             return "un mot"
+        case date():
+            return "une date"
         case _:
             return "un nombre"
 

@@ -18,7 +18,8 @@ from dossiers.findings import Confidence, Mark, Reference
 from dossiers.library import PARAMETERS, SOURCES, Library
 from dossiers.reading.source import Keys, Source, Tree, read
 
-Value: TypeAlias = "int | Decimal | str | tuple[int | Decimal | str, ...]"
+Scalar: TypeAlias = "int | Decimal | date | str"
+Value: TypeAlias = "Scalar | tuple[Scalar, ...]"
 
 UNDATED = "a_confirmer"
 MODEL = Reference("modele", "Exigence du document lui-même", Confidence.MODEL)
@@ -142,13 +143,16 @@ def _value(tree: Tree) -> Value:
     return _scalar(tree)
 
 
-def _scalar(tree: Tree) -> int | Decimal | str:
-    """A number where it is written as one; `01000`, `1e3` and `inf` are words."""
+def _scalar(tree: Tree) -> Scalar:
+    """A number or a day where it is written as one; `01000`, `1e3` and `inf` are words."""
     if not isinstance(tree, str) or not tree:
         raise ValueError(tree)
+    if _DAY.fullmatch(tree):
+        return day(tree)
     if not _NUMBER.fullmatch(tree):
         return tree
     return Decimal(tree) if "." in tree else int(tree)
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
