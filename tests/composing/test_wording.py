@@ -159,6 +159,8 @@ def test_what_comes_of_a_blank_list_is_printed_by_a_draft(small: Small) -> None:
 @pytest.mark.parametrize(
     ("template", "line", "said"),
     [
+        ("{% if nom %}\n\nUn.\n", None, "il manque « {% endif %} »"),
+        ("{% for x in liste %}\n\nUn.\n", None, "il manque « {% endfor %} »"),
         ("a\n\n{{ inconnu }}", 3, "le nom « inconnu » n’est pas déclaré"),
         ("a\n{% if inconnu is renseigne %}b{% endif %}", 2, "« inconnu » n’est pas déclaré"),
         ("{{ groupe.z }}", 1, "le nom « groupe.z » n’est pas déclaré"),

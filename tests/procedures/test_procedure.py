@@ -44,6 +44,8 @@ def test_the_period_of_a_procedure_is_read(small: Small) -> None:
         ("titre: Petite procédure\n", "", "« titre » : clé absente"),
         ("titre: Petite", "titres: x\ntitre: Petite", "« titres » : clé inconnue"),
         ("version: 2026-01-01", "version: un", "« version » : forme fausse"),
+        ("version: 2026-01-01", "version: 1/1/2026", "« 1/1/2026 » (attendu : une date AAAA"),
+        ("id: petite", "id: Petite", "lettres minuscules sans accent, chiffres, tirets"),
         ("a_confirmer}\nchamps", "2026-02-30}\nchamps", "n’est pas un jour"),
         ("type: entier", "type: nombre", "Le type « nombre » n’existe pas"),
         ("type: entier, ", "", "a soit « type », soit « comme »"),

@@ -67,7 +67,14 @@ def test_a_multiline_text_keeps_its_lines_and_a_byte_order_mark_is_no_letter() -
     assert clean("\ufefft: |\n  un\n  deux\n").data == {"t": "un\ndeux\n"}
 
 
-COLON = "Un « : » de trop, un retrait faux, ou un « : » qui manque à la ligne précédente."
+COLON = (
+    "Un « : » de trop, un retrait faux, un « : » qui manque à la ligne précédente, ou une valeur "
+    "à mettre entre guillemets droits."
+)
+BRACE = (
+    "Une accolade ou un crochet ouvert n’est pas fermé, ou une valeur qui contient « : » n’est pas "
+    "entre guillemets droits."
+)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +106,9 @@ COLON = "Un « : » de trop, un retrait faux, ou un « : » qui manque à la lig
          (2, 2)),
         ("a: 1\nb: \x01", "caractere", "Le fichier contient un caractère de contrôle, U+0001.",
          (2, 4)),
-        ("a: {b: 1", "yaml", "Une accolade ou un crochet ouvert n’est pas fermé.", (1, 4)),
-        ("a: [b, c", "yaml", "Une accolade ou un crochet ouvert n’est pas fermé.", (1, 4)),
+        ("a: {b: 1", "yaml", BRACE, (1, 4)),
+        ("a: [b, c", "yaml", BRACE, (1, 4)),
+        ("a: {b: c: d}", "yaml", BRACE, (1, 4)),
         ("a: | x", "yaml",
          "Cette ligne n’est pas du YAML : vérifier l’alignement et les guillemets.", (1, 6)),
         (b"\xff\xfea\x00", "encodage", "Le fichier est en UTF-16 : l’enregistrer en UTF-8.",

@@ -31,8 +31,10 @@ def reason(error: Exception) -> str:
 _JINJA = (
     (r"No filter named '(.*)'", r"le filtre « \1 » n’existe pas"),
     (r"No test named '(.*)'", r"le test « \1 » n’existe pas"),
+    (r"Unexpected end of template.*'(end\w+)'", r"il manque « {% \1 %} »"),
     (r"[Uu]nexpected end|'end of (?:template|statement block|print statement)'", "la fin manque"),
-    (r"chunk after expression", "rien n’est attendu après la fin de l’expression"),
+    (r"chunk after expression",
+     "rien n’est attendu après la fin de l’expression (une égalité s’écrit « == »)"),
     (r"unexpected '(.*)'|unexpected char '(.*)' at", r"« \1\2 » n’a pas sa place ici"),
     (r"[Ee]ncountered unknown tag '(.*?)'", r"la balise « \1 » n’a pas sa place ici"),
     (r"expected token '(.*)', got '(.*)'", r"« \1 » est attendu au lieu de « \2 »"),

@@ -65,8 +65,11 @@ def _case(subject: Subject, source: Source, seen: dict[str, set[str]]) -> Iterat
     got = {outcome.criterion.id: outcome.status.value for outcome in assessment.outcomes}
     for name, status in (expected.get("criteres") or {}).items():
         seen[name].add(status)
-        if got.get(name) != status:
-            message = f"Critère « {name} » : « {status} » attendu, « {got.get(name)} » obtenu."
+        if name not in got:
+            message = f"Le critère « {name} » n’est pas de la procédure."
+            yield finding("cas", message, source.mark(("attendu", "criteres", name)), name)
+        elif got[name] != status:
+            message = f"Critère « {name} » : « {status} » attendu, « {got[name]} » obtenu."
             yield finding("cas", message, source.mark(("attendu", "criteres", name)), name)
     if expected.get("echeances"):
         yield from _dates(dossier, source, expected["echeances"], seen)

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from dossiers.opening.dossier import Dossier, open_dossier
-from dossiers.reading.source import Keys, Source, Tree, keys_of
+from dossiers.reading.source import Keys, Source, Tree, dotted, keys_of
 
 
 def varied(dossier: Dossier, changes: Mapping[str, Tree | None]) -> Dossier:
     """The dossier with each path given its new text; None takes the answer out.
 
     `equipe[2].rpps` is one entry, `equipe[].rpps` every entry. Raises KeyError for a path that the
-    dossier does not hold and cannot.
+    dossier does not hold and cannot, IndexError for an entry that a list has not: the first is 1.
     """
     data = copy.deepcopy(dossier.source.data)
     for path, value in changes.items():
@@ -39,6 +39,8 @@ def _spread(data: dict[str, Tree], path: str) -> Iterator[Keys]:
 
 
 def _set(data: dict[str, Tree], keys: Keys, value: Tree | None) -> None:
+    if any(isinstance(key, int) and key < 0 for key in keys):
+        raise IndexError(dotted(keys))  # Python would count `equipe[0]` from the end
     node: Any = data
     *parents, last = keys
     for key in parents:

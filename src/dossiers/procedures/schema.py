@@ -262,5 +262,17 @@ def _library_reason(error: Any, keys: Keys) -> str:
             return f"« {path} » : clé absente"
         case codes.UNALLOWED_VALUE.code:
             return f"« {path} » : « {error.value} » n’est pas l’un de {', '.join(error.constraint)}"
+        case codes.REGEX_MISMATCH.code:
+            expected = _form(error.constraint)
+            return f"« {path} » : forme fausse, « {error.value} » (attendu : {expected})"
         case _:
             return f"« {path} » : forme fausse ({error.rule}: {error.constraint})"
+
+
+def _form(regex: str) -> str:
+    """What a name, a number or a date of a library file looks like, in words."""
+    if regex.startswith(r"\d{4}"):
+        return "une date AAAA-MM-JJ" + (" ou a_confirmer" if "a_confirmer" in regex else "")
+    if regex == r"\d+":
+        return "des chiffres"
+    return f"lettres minuscules sans accent, chiffres, {'soulignés' if '_' in regex else 'tirets'}"

@@ -19,11 +19,20 @@ _SYNTAX = (
     ),
     (
         "mapping values are not allowed",
-        "Un « : » de trop, un retrait faux, ou un « : » qui manque à la ligne précédente.",
+        (
+            "Un « : » de trop, un retrait faux, un « : » qui manque à la ligne précédente, ou une "
+            "valeur à mettre entre guillemets droits."
+        ),
     ),
     ("could not find expected ':'", "Il manque « : » après le nom du champ."),
     ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
-    ("expected ',' or", "Une accolade ou un crochet ouvert n’est pas fermé."),
+    (
+        "expected ',' or",
+        (
+            "Une accolade ou un crochet ouvert n’est pas fermé, ou une valeur qui contient « : » "
+            "n’est pas entre guillemets droits."
+        ),
+    ),
     ("<document start>", "Le retrait de cette ligne n’est pas celui de ses voisines."),
     ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
     ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
