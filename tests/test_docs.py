@@ -40,6 +40,7 @@ PACKAGE = Path(dossiers.__file__).parent
 CONTEXT = click.Context(main)
 COMMANDS = main.list_commands(CONTEXT)
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), ROOT / "polices/README.md")
+NEW = "docs/nouvelle-procedure.md"
 LAST_ROW_OF_JUDGING, ROW_OF_WRITING = 4, 5
 
 
@@ -63,7 +64,7 @@ def test_each_command_and_each_of_its_options_is_named(name: str) -> None:
 
 
 def test_no_command_is_told_that_does_not_exist() -> None:
-    for name in ("README.md", "docs/guide.md", "docs/procedure.md", "CHANGELOG.md"):
+    for name in ("README.md", "docs/guide.md", "docs/procedure.md", "CHANGELOG.md", NEW):
         assert set(re.findall(r"`dossiers ([a-z]+)", page(name))) <= set(COMMANDS)
 
 
