@@ -294,4 +294,27 @@ def test_a_lint_wants_an_example_that_is_read_and_writes_all(pair: Small) -> Non
     found = lint(pair.library, "petite")
     faults(pair, received="complet.yaml")
     told = {f.message for f in (*found, *lint(pair.library, "petite"))}
-    assert any("n’écrit pas la lettre « demande »" in message for message in told)
+    assert any("n’écrit la lettre « demande »" in message for message in told)
+
+
+def test_each_letter_is_written_by_one_example_of_several(pair: Small) -> None:
+    second = f"{EXAMINATION}sens: Accord\nrecours: Devant le juge.\n"
+    second = second.replace("recu/dossier.yaml", "complet.yaml")
+    pair.put("examples/petite/instruction-complet.yaml", second)
+    assert faults(pair) == set()
+    pair.put("examples/petite/instruction-complet.yaml", second.replace("complet.yaml", "absent"))
+    assert faults(pair) == {"lint/exemple examples/petite/instruction-complet.yaml"}
+
+
+def test_a_letter_tells_what_the_control_says_of_each_criterion(pair: Small) -> None:
+    line = "- {{ c.id }}, {{ c.objet }} : {{ c.verdict }}"
+    motive = "{% if c.motif is renseigne %}, {{ c.motif }}{% endif %}"
+    source = "{% if c.source is renseigne %} – {{ c.source }}{% endif %}"
+    loop = f"{{% for c in dossier.controles %}}\n{line}{motive}{source} ;\n{{% endfor %}}\n"
+    pair.put("templates/essai/petite/demande.md", loop)
+    lacking = DOSSIER.replace("seances: 6", "seances: 4")
+    told = " ".join(paragraphs(written(opened(pair, received=lacking))["demande"]))
+    assert told.replace("\u00a0", " ").replace("\u202f", " ") == (
+        "seuil, coherence : non satisfait, 4 séances prévues, il en faut 5. – Une loi lue ;"
+        " avis, selection : à apprécier – Un usage ;"
+    )

@@ -20,7 +20,7 @@ from dossiers.values import Code, FilePath
 
 FIELDS = (
     *("reference", "procedure", "titre", "date", "verdict", "valeurs", "parametres", "criteres"),
-    *("manques", "a_apprecier", "lettres", "empreinte", "empreinte_citee"),
+    *("controles", "manques", "a_apprecier", "lettres", "empreinte", "empreinte_citee"),
 )
 """What the language knows of a dossier that another names."""
 
@@ -51,6 +51,7 @@ def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes
         "valeurs": dossier.values,
         "parametres": dossier.context()["parametres"],
         "criteres": Group(f"{where}.criteres", criteria),
+        "controles": tuple(_controlled(assessment)),
         "manques": tuple(_lacking(assessment)),
         "a_apprecier": tuple(_left_to_judge(assessment)),
         "lettres": tuple(letter.id for letter in found.procedure.letters),
@@ -58,6 +59,21 @@ def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes
         "empreinte_citee": bool(cited.sha256),
     }
     return Group(where, {name: known[name] for name in FIELDS})
+
+
+def _controlled(assessment: Assessment) -> Iterator[Group]:
+    """What is said of each criterion that applies, with the reason where it is not met."""
+    for outcome in assessment.outcomes:
+        criterion, status = outcome.criterion, outcome.status
+        if status is not Status.NOT_APPLICABLE:
+            yield _group(
+                id=criterion.id,
+                objet=criterion.purpose.value,
+                libelle=criterion.label,
+                verdict=Code(status.value, STATUSES[status]),
+                motif=typeset(outcome.reason) if outcome.reason else Missing("motif", "Motif"),
+                **_source(criterion.reference),
+            )
 
 
 def _lacking(assessment: Assessment) -> Iterator[Group]:

@@ -17,33 +17,41 @@ from dossiers.procedures.documents import field_mistakes
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Judge the example of an instruction; write its letters as finals."""
+    """Judge the examples of an instruction; write the letters of each as finals."""
     letters = subject.procedure.letters
-    place = Mark(f"examples/{subject.procedure.id}/{INSTRUCTION}.yaml")
-    example = subject.instruction
     if not letters:
         return
-    if example is None or example.letters != letters:
+    if not subject.letter_writers:
+        place = Mark(f"examples/{subject.procedure.id}/{INSTRUCTION}.yaml")
         message = "L’exemple « instruction », qui fait écrire les lettres, manque ou est illisible."
         yield finding("exemple", message, place)
         return
-    for message, mark in field_mistakes(letters, example.procedure.form):
+    written: set[str] = set()
+    for name, example in subject.instructions.items():
+        if example is None or example.letters != letters:
+            yield finding("exemple", "Cet exemple n’écrit pas les lettres attendues.", Mark(name))
+        else:
+            yield from _composed(example, Mark(name), written)
+            yield from _guarded(subject, example)
+    for spec in letters:
+        if spec.id not in written:
+            message = f"Aucun exemple « instruction » n’écrit la lettre « {spec.id} »."
+            yield finding("exemple", message, spec.mark)
+
+
+def _composed(example: Dossier, place: Mark, written: set[str]) -> Iterator[Finding]:
+    """Judge an example, compose its letters; add to `written` those that it has."""
+    for message, mark in field_mistakes(example.letters, example.procedure.form):
         yield finding("champ", message, mark)
     if assess(example).verdict.rank:
         yield finding("exemple", "L’exemple « instruction » n’est pas complet.", place)
-    for spec in letters:
+    for spec in example.letters:
         try:
-            written = [
+            for copy in copies_of(example, spec, draft=False):
+                written.add(spec.id)
                 compose(example, copy, draft=False)
-                for copy in copies_of(example, spec, draft=False)
-            ]
         except LibraryError as error:
             yield library_finding("exemple", error, place)
-            continue
-        if not written:
-            message = f"L’exemple « instruction » n’écrit pas la lettre « {spec.id} »."
-            yield finding("exemple", message, spec.mark)
-    yield from _guarded(subject, example)
 
 
 def _guarded(subject: Subject, example: Dossier) -> Iterator[Finding]:

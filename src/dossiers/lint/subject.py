@@ -38,13 +38,13 @@ class Template:
 class Subject:
     """A procedure to prove. `templates` are its documents and all the shared passages.
 
-    `instruction` is the example that has its letters written, None when there is none.
+    `instructions` are the examples that have its letters written, by file; None if unreadable.
     """
 
     procedure: Procedure
     templates: dict[str, Template]
     examples: dict[str, Dossier]
-    instruction: Dossier | None
+    instructions: dict[str, Dossier | None]
     opener: Opener
 
     @classmethod
@@ -56,18 +56,23 @@ class Subject:
             *library.names("templates/communs/**/*.md"),
         )
         opener = Opener(library, procedures={procedure.id: procedure})
-        examples = {}
-        for name in (COMPLETE, INCOMPLETE, INSTRUCTION):
-            path = library.path(f"examples/{procedure.id}/{name}.yaml")
-            opened = open_whole(opener, path) if path.is_file() else None
-            if isinstance(opened, Dossier):
-                examples[name] = opened
+        folder = f"examples/{procedure.id}"
+        both = {name: _opened(opener, f"{folder}/{name}.yaml") for name in (COMPLETE, INCOMPLETE)}
+        examples = {name: dossier for name, dossier in both.items() if dossier}
+        letters = library.names(f"{folder}/{INSTRUCTION}*.yaml")
+        instructions = {name: _opened(opener, name) for name in letters}
         templates = {name: _template(procedure, name) for name in names}
-        return cls(procedure, templates, examples, examples.pop(INSTRUCTION, None), opener)
+        return cls(procedure, templates, examples, instructions, opener)
 
     def varied(self, example: Dossier, changes: Mapping[str, Tree | None]) -> Dossier:
         """An example with some answers changed, the dossiers that it names opened again."""
         return joined(self.opener, varied(example, changes), Path(example.source.file))
+
+    @property
+    def letter_writers(self) -> tuple[Dossier, ...]:
+        """The examples of an instruction that can be read and write the letters."""
+        found = self.instructions.values()
+        return tuple(d for d in found if d and d.letters == self.procedure.letters)
 
     @property
     def file(self) -> str:
@@ -80,6 +85,13 @@ class Subject:
         declared = source.data.get("parametres")
         names = declared if isinstance(declared, dict) else {}
         return {name: source.mark(("parametres", name)) for name in names}
+
+
+def _opened(opener: Opener, name: str) -> Dossier | None:
+    """An example, if it is there and can be read."""
+    path = opener.library.path(name)
+    opened = open_whole(opener, path) if path.is_file() else None
+    return opened if isinstance(opened, Dossier) else None
 
 
 def _template(procedure: Procedure, name: str) -> Template:

@@ -36,7 +36,7 @@ class Walk:
     def of(cls, subject: Subject, document: DocumentSpec) -> Walk:
         """Walk through a document's title and template; nothing is raised."""
         walk = cls(subject)
-        if document.letter and subject.instruction is None:
+        if document.letter and not subject.letter_writers:
             return walk  # told by the proof on letters
         scope = walk.scope(document)
         walk.title(document.title, scope)
@@ -49,9 +49,9 @@ class Walk:
 
     def scope(self, document: DocumentSpec) -> Scope:
         """The names that a document sees."""
-        procedure, instruction = self.subject.procedure, self.subject.instruction
-        if document.letter and instruction:
-            return letter_scope(procedure, instruction.procedure, document)
+        procedure = self.subject.procedure
+        if document.letter:
+            return letter_scope(procedure, self.subject.letter_writers[0].procedure, document)
         return root_scope(procedure, document)
 
     def title(self, title: Sentence, scope: Scope) -> None:
