@@ -10,6 +10,7 @@ from dossiers.blocks import Document, Table, paragraphs, plain
 from dossiers.composing.compose import compose
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.referral import open_whole
+from dossiers.kinds import show
 from dossiers.library import Library, default
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
@@ -66,6 +67,11 @@ DECIDED = {
     "decision.sens": "defavorable",
     "decision.motifs": "Les crédits de l’année sont épuisés.",
 }
+SILENT = (
+    *("ami-peps/instruction", "ami-peps-2/instruction", "article-51/instruction"),
+    *("etp-autorisation/instruction", "etp-cessation/instruction", "etp-modification/instruction"),
+)
+"""The examples whose procedure no text read says anything of silence."""
 REMEDIES = "Recours fictif devant le tribunal de l’Exemple."
 
 
@@ -136,9 +142,11 @@ def test_an_acknowledgement_has_the_mentions_that_the_code_lists(
 
 
 def test_where_the_silence_is_not_known_no_date_is_given() -> None:
-    told = words(written(example(default(), "etp-cessation/instruction"))["accuse-reception"])
-    assert "L’effet du silence de l’administration sur votre demande est à confirmer" in told
-    assert "réputée" not in told
+    for name in SILENT:
+        told = words(written(example(default(), name))["accuse-reception"])
+        assert "est à confirmer" in told or "est donc à confirmer" in told, name
+        assert "aucune date de décision implicite" in told, name
+        assert "réputée" not in told, name
 
 
 def test_a_request_has_a_row_a_missing_item_and_a_last_day() -> None:
@@ -154,9 +162,15 @@ def test_a_request_has_a_row_a_missing_item_and_a_last_day() -> None:
 
 
 def test_an_acknowledgement_of_a_declaration_says_complete_only_if_nothing_lacks() -> None:
-    told = words(written(example(default(), "etp-declaration/instruction"))["accuse-reception"])
-    assert "ne le dit pas complet" in told
-    assert "23 janvier 2027" in told
+    asked, waiting = (
+        words(written(example(default(), f"etp-declaration/{name}"))["accuse-reception"])
+        for name in ("instruction", "instruction-complet")
+    )
+    for told in (asked, waiting):
+        assert "ne le dit pas complet" in told
+    assert "ma lettre du 24 novembre 2026 en donne la liste" in asked
+    assert "À défaut de demande de pièces" not in asked
+    assert "À défaut de demande de pièces au 25 janvier 2027" in waiting
 
 
 def test_an_opinion_says_only_what_the_agent_stated() -> None:
@@ -173,3 +187,18 @@ def test_an_opinion_waits_for_a_motive_on_each_human_criterion() -> None:
     judged = assess(example(default(), "instruction/incomplet"))
     rules = {f.rule for f in judged.findings if f.effect.rank}
     assert "critere/instruction/appreciations" in rules
+
+
+def test_every_acknowledgement_has_what_the_law_wants_in_one(library: Library) -> None:
+    """The day, the service with its addresses and telephone, and the law that asks for them."""
+    examples = [Path(name) for name in library.names("examples/*/instruction*.yaml")]
+    assert len(examples) >= 10
+    for path in examples:
+        dossier = example(library, f"{path.parent.name}/{path.stem}")
+        told = words(written(dossier)["accuse-reception"])
+        address = ("adresse.voie", "adresse.code_postal", "adresse.commune")
+        for name in ("agence", "nom", "telephone", "courriel", *address):
+            assert " ".join(show(dossier.value(f"service.{name}")).split()) in told, name
+        received = " ".join(show(dossier.value("reception.date")).split())
+        assert f"a été reçu le {received}" in told
+        assert "articles L. 112-3 et R. 112-5 du code des relations" in told
