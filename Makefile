@@ -26,7 +26,7 @@ lint: $(VENV)/tests
 
 # Contact sheets of every page of every example, to be looked at.
 planches: $(VENV)/program $(VENV)/tests
-	for complete in examples/*/complet.yaml; do $(BIN)/dossiers bundle $$complete -o out --remplacer || exit; done
+	for complete in examples/*/complet.yaml examples/*/instruction*.yaml; do $(BIN)/dossiers bundle $$complete -o out --remplacer || exit; done
 	for incomplete in examples/*/incomplet.yaml; do $(BIN)/dossiers bundle $$incomplete -o out --projet || exit; done
 	$(BIN)/python tools/planches.py out out/planches
 

@@ -152,6 +152,22 @@ def bundles_of(once: Once, library: Library) -> Callable[[str], Bundles]:
 
 
 @pytest.fixture(scope="session")
+def letters_of(once: Once, library: Library) -> Callable[[str], tuple[Path, ...]]:
+    """The bundles of the instructions of a procedure's dossiers, made once."""
+
+    def of(procedure: str) -> tuple[Path, ...]:
+        def make(folder: Path) -> None:
+            for name in library.names(f"examples/{procedure}/instruction*.yaml"):
+                done = command("bundle", library.path(name), "-o", folder)
+                assert (done.code, done.err) == (0, "")
+
+        made = once(f"lettres-{procedure}", make)
+        return tuple(sorted(path for path in made.iterdir() if path.is_dir()))
+
+    return of
+
+
+@pytest.fixture(scope="session")
 def bundles(bundles_of: Callable[[str], Bundles]) -> Bundles:
     """Those of the procedure that most tests are about."""
     return bundles_of(ID)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ import pytest
 from dossiers.blocks import Document, Table, paragraphs, plain
 from dossiers.composing.compose import compose
 from dossiers.judging.assessment import Assessment, assess
-from dossiers.judging.referral import open_whole
+from dossiers.judging.referral import joined, open_whole
 from dossiers.kinds import show
 from dossiers.library import Library, default
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
 from dossiers.opening.papers import documents_of
 from dossiers.opening.variants import varied
+from dossiers.reading.source import Tree
 from dossiers.reading.yaml_writer import dump
 
 GRANT = """\
@@ -101,6 +103,12 @@ def grant(library: Library, folder: Path, **more: str | None) -> Dossier:
     opened = open_whole(Opener(library), folder / "suivi.yaml")
     assert isinstance(opened, Dossier)
     return opened
+
+
+def changed(dossier: Dossier, changes: Mapping[str, Tree | None]) -> Dossier:
+    """The dossier with some answers changed, the one that it is about opened again."""
+    opener = Opener(dossier.procedure.library)
+    return joined(opener, varied(dossier, changes), Path(dossier.source.file))
 
 
 def written(dossier: Dossier) -> dict[str, Document]:
@@ -202,3 +210,68 @@ def test_every_acknowledgement_has_what_the_law_wants_in_one(library: Library) -
         received = " ".join(show(dossier.value("reception.date")).split())
         assert f"a été reçu le {received}" in told
         assert "articles L. 112-3 et R. 112-5 du code des relations" in told
+
+
+SENT = ("ami-peps/instruction", "article-51/instruction")
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_an_opinion_sent_on_takes_the_place_of_the_agents_and_says_what_he_stated(
+    name: str,
+) -> None:
+    dossier = example(default(), name)
+    letters = written(dossier)
+    assert "avis" not in letters
+    told = words(letters["avis-transmis"])
+    for stated in dossier.value("appreciations"):
+        assert " ".join(str(stated.fields["motif"]).split()) in told
+    assert f"est {show(dossier.value('avis.sens'))}, pour le motif suivant" in told
+    kept = changed(dossier, {"transmission": None})
+    assert {spec.id for spec in documents_of(kept, draft=False)} >= {"avis"}
+
+
+def test_an_opinion_on_admissibility_motivates_each_of_its_criteria() -> None:
+    dossier = example(default(), "ami-peps/instruction")
+    told = words(written(dossier)["avis-transmis"])
+    controls = dossier.value("recu").fields["controles"]
+    for control in (c.fields for c in controls if c.fields["objet"] == "recevabilite"):
+        assert " ".join(str(control["libelle"]).split()) in told
+        assert " ".join(str(control["source"]).split()) in told
+    assert "la candidature est recevable" in told
+    assert "avis.recevabilite" in blocking(assess(changed(dossier, {"avis.recevabilite": None})))
+    (third,) = (
+        rank
+        for rank, stated in enumerate(dossier.value("appreciations"), 1)
+        if stated.fields["critere"] == "delai"
+    )
+    judged = assess(changed(dossier, {f"appreciations[{third}].critere": "maturite"}))
+    assert "critere/instruction/recevabilite-motivee" in {
+        f.rule for f in judged.findings if f.effect.rank
+    }
+
+
+def test_an_unfavourable_opinion_on_a_project_says_that_its_sending_is_to_be_confirmed() -> None:
+    dossier = example(default(), "article-51/instruction")
+    told = words(written(changed(dossier, {"avis.sens": "defavorable"}))["avis-transmis"])
+    assert "les suites d’un avis défavorable sont à confirmer" in told
+    assert "avec son avis motivé" not in told
+
+
+def test_a_late_request_does_not_suspend_a_declaration() -> None:
+    dossier = example(default(), "etp-declaration/instruction")
+    timely = words(written(dossier)["demande-pieces"])
+    assert "n’est donc pas réputée complète" in timely
+    late = changed(dossier, {"demande.date": "2027-02-08", "relance": None})
+    told = words(written(late)["demande-pieces"])
+    assert "n’est donc pas réputée complète" not in told
+    assert "plus de deux mois après la réception" in told
+
+
+def test_an_attestation_states_the_day_that_the_agent_gives() -> None:
+    dossier = example(default(), "etp-declaration/instruction-complet")
+    told = words(written(dossier)["attestation"])
+    assert "Prise d’effet 25 janvier 2027" in told
+    wrong = changed(dossier, {"attestation.effet": "2027-02-25"})
+    assert [f.rule for f in assess(wrong).findings if f.effect.rank] == [
+        "critere/instruction/attestation-apres-effet"
+    ]

@@ -22,11 +22,13 @@ CHOSEN_BREAKS = ("Annexe",)
 
 @pytest.fixture(params=EXAMPLES)
 def folders(
-    request: pytest.FixtureRequest, bundles_of: Callable[[str], Bundles]
+    request: pytest.FixtureRequest,
+    bundles_of: Callable[[str], Bundles],
+    letters_of: Callable[[str], tuple[Path, ...]],
 ) -> tuple[Path, ...]:
-    """The folders of the final bundle of a procedure's complete example and of a draft."""
+    """The final bundle of a procedure's complete example, a draft, and those with its letters."""
     made = bundles_of(request.param)
-    return made.final, made.draft
+    return made.final, made.draft, *letters_of(request.param)
 
 
 def documents(folders: tuple[Path, ...]) -> list[Path]:

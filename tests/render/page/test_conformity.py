@@ -29,14 +29,17 @@ def _without_language(writer: pypdf.PdfWriter) -> None:
 
 @pytest.fixture(scope="session")
 def gathered(
-    once: Once, bundles_of: Callable[[str], Bundles], signed_files: Path
+    once: Once,
+    bundles_of: Callable[[str], Bundles],
+    letters_of: Callable[[str], tuple[Path, ...]],
+    signed_files: Path,
 ) -> tuple[Path, ...]:
     """All the files to judge in one folder."""
 
     def make(folder: Path) -> None:
         for example in EXAMPLES:
             made = bundles_of(example)
-            for source in (made.final, made.draft):
+            for source in (made.final, made.draft, *letters_of(example)):
                 for file in source.glob("*.pdf"):
                     if file.name != "liasse.pdf":
                         (folder / f"{example}.{source.name}.{file.name}").hardlink_to(file)
