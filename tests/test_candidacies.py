@@ -11,7 +11,7 @@ from conftest import Bundles, Run
 from dossiers.blocks import Table, plain
 from dossiers.composing.compose import compose
 from dossiers.findings import Confidence, Severity, Stage, Verdict
-from dossiers.formats.pdf import page_texts
+from dossiers.formats.pdf import page_texts, signature_fields
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.criteria import Status
 from dossiers.library import Library
@@ -86,6 +86,20 @@ def test_the_sheet_for_the_jury_is_one_page(
     made = bundles_of(call)
     for folder in (made.final, made.draft):
         assert len(page_texts((folder / "synthese.pdf").read_bytes())) == 1
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_each_professional_signs_a_letter_of_one_page(
+    bundles_of: Callable[[str], Bundles], library: Library, call: str
+) -> None:
+    letters = sorted(bundles_of(call).final.glob("engagement-*.pdf"))
+    team = candidacy(library, f"{call}/complet").value("equipe")
+    assert len(letters) == len(team) > 1
+    for rank, (letter, member) in enumerate(zip(letters, team, strict=True), 1):
+        data = letter.read_bytes()
+        (page,) = page_texts(data)
+        assert str(member.fields["nom"]) in page
+        assert signature_fields(data) == (f"equipe-{rank}-signature",)
 
 
 @pytest.mark.parametrize("call", CALLS)
