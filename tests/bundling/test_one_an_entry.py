@@ -17,6 +17,7 @@ from dossiers.bundling.files import Bundle
 from dossiers.bundling.rendering import render_documents
 from dossiers.composing.compose import compose
 from dossiers.errors import LibraryError, UsageProblem
+from dossiers.judging.assessment import assess
 from dossiers.lint import lint
 from dossiers.opening.papers import documents_of
 from dossiers.reporting.listing import listing
@@ -100,6 +101,38 @@ def test_a_blank_list_has_no_document_and_one_in_a_draft(team: Small) -> None:
     draft, _ = composed(team, BLANK, draft=True)
     assert (draft.id, frames(draft)) == ("lettre-01", ["chef", "equipe-1"])
     assert "[à compléter : Nom]" in " ".join(paragraphs(draft))
+
+
+TRAINED = SEVERAL.replace(
+    "    pour_chaque: equipe\n",
+    "    pour_chaque: equipe\n    quand: entree.heures > 0\n    exige: [motif]\n",
+)
+"""A letter for each member who has been trained; it needs a motive."""
+WHOLE = TEAM.replace("{nom: Bob Exemple}", "{nom: Bob Exemple, heures: 0}")
+
+
+def test_a_condition_sees_the_entry_and_each_copy_keeps_its_rank(team: Small) -> None:
+    last = WHOLE.replace("heures: 40", "heures: 0").replace(
+        "Bob Exemple, heures: 0", "B, heures: 3"
+    )
+    for dossier, names in ((WHOLE, ["lettre-01", "note"]), (last, ["lettre-02", "note"])):
+        opened = team.dossier(dossier, TRAINED)
+        assert [spec.name for spec in documents_of(opened, draft=False)] == names
+
+
+def test_an_entry_that_a_blank_leaves_undecided_has_a_draft_and_no_final(team: Small) -> None:
+    opened = team.dossier(TEAM, TRAINED)
+    names = [spec.name for spec in documents_of(opened, draft=True)]
+    assert names == ["lettre-01", "lettre-02", "note"]
+    with pytest.raises(LibraryError, match="indécis"):
+        documents_of(opened, draft=False)
+
+
+def test_what_a_document_needs_is_asked_as_soon_as_one_entry_has_it(team: Small) -> None:
+    nobody = WHOLE.replace("heures: 40", "heures: 0")
+    for dossier, asked in ((WHOLE, True), (nobody, False)):
+        judged = assess(team.dossier(dossier, TRAINED))
+        assert ("motif" in {finding.path for finding in judged.findings}) is asked
 
 
 @pytest.fixture(scope="module")

@@ -36,8 +36,8 @@ from dossiers.findings import Mark
 from dossiers.french.words import ordinal
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.papers import seen_by
-from dossiers.procedures.documents import ENTRY, DocumentSpec
+from dossiers.opening.papers import entry_of, seen_by
+from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.procedure import Procedure
 
 _NUMBERED = re.compile(r"^(Article|Annexe)[ \u00a0]–[ \u00a0]")
@@ -63,8 +63,6 @@ def compose(
         "procedure": about(procedure),
         "signataires": tuple(group for _, group in signatories),
     }
-    if spec.each:
-        context[ENTRY] = _entries(dossier, spec)[spec.rank - 1]
     name = spec.template
     blocks = build(write(procedure.library, name, context, draft=draft, forced=forced))
     blocks = _sign(blocks, [path for path, _ in signatories], name)
@@ -111,18 +109,13 @@ def _signatories(dossier: Dossier, spec: DocumentSpec) -> Iterator[tuple[str, Gr
             case Group() as value:
                 yield path, value
             case tuple() | Missing() if path == spec.each:
-                yield f"{path}-{spec.rank}", _entries(dossier, spec)[spec.rank - 1]
+                yield f"{path}-{spec.rank}", entry_of(dossier, spec)
             case tuple() as value:
                 yield from ((f"{path}-{n}", entry) for n, entry in enumerate(value, 1))
             case Missing(item=Group() as blank):
                 yield f"{path}-1", blank
             case _:
                 raise LibraryError(f"Le signataire « {path} » n’est pas un groupe.", spec.mark)
-
-
-def _entries(dossier: Dossier, spec: DocumentSpec) -> tuple[Any, ...]:
-    """The entries that a document is written for; a blank list has a blank one."""
-    return tuple(iter(dossier.value(spec.each)))  # a blank list has no length
 
 
 def _sign(blocks: tuple[Block, ...], paths: list[str], name: str) -> tuple[Block, ...]:

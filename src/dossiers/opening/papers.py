@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from dossiers.errors import LibraryError
 from dossiers.language.vocabulary import Group, Missing, MissingValue
 from dossiers.opening.dossier import Dossier
-from dossiers.procedures.documents import DocumentSpec
+from dossiers.procedures.documents import ENTRY, DocumentSpec
 from dossiers.values import Incomparable
 
 INSTRUCTION, RECEIVED = "instruction", "dossier"
@@ -29,20 +30,26 @@ def specs_of(dossier: Dossier) -> tuple[DocumentSpec, ...]:
 def copies_of(dossier: Dossier, spec: DocumentSpec, *, draft: bool) -> tuple[DocumentSpec, ...]:
     """A document, or one an entry of its list, or none where it is not to be written.
 
-    A draft shows the document of a blank list, and one whose condition is undecided. Raises
-    LibraryError for the latter in a final: its author is to guard it.
+    A copy keeps the rank of its entry, whichever are written. A draft shows the document of a blank
+    list, and one whose condition is undecided. Raises LibraryError for the latter in a final: its
+    author is to guard it.
     """
-    if not _writes(dossier, spec, draft=draft):
-        return ()
+    ranked = _ranked(dossier, spec, draft=draft)
+    return tuple(copy for copy in ranked if _writes(dossier, copy, draft=draft))
+
+
+def _ranked(dossier: Dossier, spec: DocumentSpec, *, draft: bool) -> Iterator[DocumentSpec]:
+    """A document, or one an entry of its list; a draft has one of a blank list."""
     if not spec.each:
-        return (spec,)
+        yield spec
+        return
     entries = dossier.value(spec.each)
     count = int(draft) if isinstance(entries, Missing) else len(entries)
-    return tuple(replace(spec, rank=rank) for rank in range(1, count + 1))
+    yield from (replace(spec, rank=rank) for rank in range(1, count + 1))
 
 
 def _writes(dossier: Dossier, spec: DocumentSpec, *, draft: bool) -> bool:
-    due = is_due(dossier, spec)
+    due = _holds(dossier, spec)
     if due is None and not draft:
         message = f"Le document « {spec.id} » a un « quand » qu’un blanc laisse indécis."
         raise LibraryError(message, spec.mark)
@@ -50,22 +57,35 @@ def _writes(dossier: Dossier, spec: DocumentSpec, *, draft: bool) -> bool:
 
 
 def is_due(dossier: Dossier, spec: DocumentSpec) -> bool | None:
-    """Whether a document is to be written; None where a blank leaves it undecided."""
+    """Whether a document is to be written, for one entry at least; None where a blank hides it."""
+    answers = [_holds(dossier, copy) for copy in _ranked(dossier, spec, draft=True)]
+    return True if True in answers else None if None in answers else False
+
+
+def _holds(dossier: Dossier, spec: DocumentSpec) -> bool | None:
+    """Whether the condition of one copy holds; None where a blank leaves it undecided."""
     try:
         return spec.applies is None or spec.applies.holds(seen_by(dossier, spec))
     except (MissingValue, Incomparable):
         return None
 
 
+def entry_of(dossier: Dossier, spec: DocumentSpec) -> Any:
+    """The entry that one copy of a document is for; a blank list has a blank one."""
+    return tuple(iter(dossier.value(spec.each)))[spec.rank - 1]  # a blank list has no length
+
+
 def seen_by(dossier: Dossier, spec: DocumentSpec) -> dict[str, Any]:
     """The names that the condition, the title and the template of a document see.
 
-    A letter sees the dossier that writes it and the one that it is about.
+    A letter sees the dossier that writes it and the one that it is about; a document of one entry
+    of a list sees that entry.
     """
     context = dossier.context()
+    entry = {ENTRY: entry_of(dossier, spec)} if spec.rank else {}
     if not spec.letter:
-        return context
-    return {
+        return context | entry
+    return entry | {
         INSTRUCTION: Group("", dossier.values.fields),
         RECEIVED: dossier.values.fields[dossier.procedure.letters_of],
         "parametres": context["parametres"],
