@@ -12,6 +12,7 @@ from dossiers.judging.completeness import Completeness, blanks, due, needs
 from dossiers.judging.criteria import Outcome, Status, outcomes
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.pieces import Piece, PieceStatus, read_pieces
+from dossiers.procedures.documents import ENTRY
 from dossiers.procedures.procedure import Purpose
 from dossiers.reading.source import holders, keys_of
 
@@ -143,8 +144,11 @@ def period_findings(dossier: Dossier) -> Iterator[Finding]:
 def criterion_findings(
     dossier: Dossier, judged: tuple[Outcome, ...], found: list[Finding], *, strict: bool
 ) -> Iterator[Finding]:
-    """A finding an unmet criterion, and an undecided one whose blank was not `found` already."""
-    for outcome in judged:
+    """A finding an unmet criterion, and an undecided one whose blank was not `found` already.
+
+    A criterion about each entry of a list has one an entry.
+    """
+    for outcome in (part for whole in judged for part in whole.parts or (whole,)):
         criterion = outcome.criterion
         blocking = criterion.reference.blocks or strict
         match outcome.status:
@@ -187,6 +191,10 @@ def _first_field(dossier: Dossier, outcome: Outcome) -> str:
     """The field that a criterion reads first, for the reader to start from."""
     holds = outcome.criterion.holds
     names = holds.names() if holds else frozenset()
+    if outcome.entry:
+        read = [name.split(".", 1)[1] for name in names if name.startswith(f"{ENTRY}.")]
+        paths = [f"{outcome.entry}.{name}" for name in read] or [outcome.entry]
+        return min(sorted(paths), key=lambda path: dossier.source.mark(keys_of(path)))
     own = [name for name in names if name.split(".")[0] in dossier.values.fields]
     return min(sorted(own), key=lambda name: dossier.source.mark(keys_of(name)), default="")
 

@@ -9,7 +9,7 @@ from dossiers.findings import Finding, Mark
 from dossiers.language.expressions import Expression, Sentence
 from dossiers.language.mistakes import author_error
 from dossiers.language.sandbox import TemplateError, nodes
-from dossiers.lint.shapes import Reader, Scope, root_scope
+from dossiers.lint.shapes import Reader, Scope, entry_scope, root_scope
 from dossiers.lint.subject import Subject, finding, library_finding
 from dossiers.lint.walk import walks
 from dossiers.procedures.schema import Field
@@ -20,10 +20,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     for _, walk in walks(subject):
         yield from walk.problems
     yield from _compiled(subject)
-    scope = root_scope(subject.procedure)
-    for expression in expressions(subject):
+    for expression, scope in expressions(subject):
         yield from expression_mistakes(expression, scope)
-    for sentence in sentences(subject):
+    for sentence, scope in sentences(subject):
         yield from sentence_mistakes(sentence, scope)
 
 
@@ -41,20 +40,23 @@ def sentence_mistakes(sentence: Sentence, scope: Scope) -> Iterator[Finding]:
         yield finding("phrase", f"Phrase illisible : {error}.", sentence.mark)
 
 
-def expressions(subject: Subject) -> Iterator[Expression]:
-    """Every condition of the procedure file and of its shared groups."""
+def expressions(subject: Subject) -> Iterator[tuple[Expression, Scope]]:
+    """Every condition of the procedure file and of its shared groups, with the names it sees."""
+    root = root_scope(subject.procedure)
     for criterion in subject.procedure.criteria:
-        yield from (e for e in (criterion.applies, criterion.holds) if e is not None)
-    for piece in subject.procedure.pieces:
-        yield from () if piece.required_if is None else (piece.required_if,)
-    for declared in leaves(subject.procedure.fields):
-        yield from () if declared.required_if is None else (declared.required_if,)
+        scope = entry_scope(root, criterion.each)
+        yield from ((e, scope) for e in (criterion.applies, criterion.holds) if e is not None)
+    asked = [piece.required_if for piece in subject.procedure.pieces]
+    asked += [declared.required_if for declared in leaves(subject.procedure.fields)]
+    yield from ((condition, root) for condition in asked if condition is not None)
 
 
-def sentences(subject: Subject) -> Iterator[Sentence]:
+def sentences(subject: Subject) -> Iterator[tuple[Sentence, Scope]]:
     """Every message of the procedure file; the titles are read with their documents."""
+    root = root_scope(subject.procedure)
     for criterion in subject.procedure.criteria:
-        yield from () if criterion.otherwise is None else (criterion.otherwise,)
+        if criterion.otherwise is not None:
+            yield criterion.otherwise, entry_scope(root, criterion.each)
 
 
 def leaves(fields: tuple[Field, ...]) -> Iterator[Field]:

@@ -110,6 +110,11 @@ def _add_document(
         scope[ENTRY] = _at(own, document.each).entry()
 
 
+def entry_scope(scope: Scope, each: str) -> dict[str, Shape]:
+    """The same names, and that of an entry of a list where the path of one is given."""
+    return {**scope, ENTRY: _at(scope, each).entry()} if each else dict(scope)
+
+
 def _at(scope: Scope, path: str) -> Shape:
     """The shape at a dotted path; that of nothing declared where it leads nowhere."""
     first, *rest = path.split(".")

@@ -8,7 +8,7 @@ from dossiers.findings import Finding, Mark
 from dossiers.language.sandbox import nodes
 from dossiers.lint.deadlines import deadline_trees
 from dossiers.lint.names import expressions, sentences
-from dossiers.lint.shapes import Reader, Scope, instruction_scope, root_scope
+from dossiers.lint.shapes import Reader, Scope, instruction_scope
 from dossiers.lint.subject import Subject, finding
 from dossiers.lint.walk import Walk, walks
 from dossiers.opening.papers import INSTRUCTION, RECEIVED
@@ -54,9 +54,9 @@ def _used(subject: Subject) -> set[str]:
     about = (path.removeprefix(f"{RECEIVED}.").removeprefix("valeurs.") for path in read)
     used = read | set(about)
     reader = Reader(lambda *_: None, lambda shape, *_: used.add(shape.path))
-    root = root_scope(subject.procedure)
-    seen: list[tuple[nodes.Template, Scope]] = [(e.tree(), root) for e in expressions(subject)]
-    seen += [(s.tree(), root) for s in sentences(subject)]
+    seen: list[tuple[nodes.Template, Scope]]
+    seen = [(e.tree(), scope) for e, scope in expressions(subject)]
+    seen += [(s.tree(), scope) for s, scope in sentences(subject)]
     seen += deadline_trees(subject.procedure)
     for tree, scope in seen:
         for output in tree.find_all(nodes.Output):

@@ -150,6 +150,8 @@ def _line(name: str | int, label: str, mark: Mark) -> Field:
 
 def _decidable(criterion: Criterion, procedure: Procedure) -> bool:
     """Whether a criterion reads nothing that the sheet does not hold."""
+    if criterion.each:
+        return False  # the entries of a list are not on the sheet
     told = {field.name for field in procedure.fields} - set(HEADER)
     read = [e.names() for e in (criterion.applies, criterion.holds) if e is not None]
     return not any(name.split(".")[0] in told for names in read for name in names)

@@ -9,7 +9,7 @@ from typing import Any
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.language.expressions import Expression, Sentence
-from dossiers.procedures.schema import LIST, Form
+from dossiers.procedures.schema import Form
 from dossiers.reading.source import Source
 
 DOCUMENTS, LETTERS = "documents", "lettres"
@@ -120,8 +120,7 @@ def field_mistakes(documents: tuple[DocumentSpec, ...], form: Form) -> Iterator[
         for path in document.needs:
             if form.field(tuple(path.split("."))) is None:
                 yield f"« exige: {path} » n’est pas un champ.", document.mark
-        listed = form.field(tuple(document.each.split("."))) if document.each else None
-        if document.each and (listed is None or listed.kind != LIST):
+        if document.each and not form.has_list(document.each):
             yield f"« pour_chaque: {document.each} » n’est pas une liste.", document.mark
 
 

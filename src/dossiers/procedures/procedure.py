@@ -41,7 +41,10 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A rule. Without `holds` it is for a human to judge; `applies` None means always."""
+    """A rule. Without `holds` it is for a human to judge; `applies` None means always.
+
+    `each` is the list whose every entry the rule is about, empty for most.
+    """
 
     id: str
     purpose: Purpose
@@ -53,6 +56,7 @@ class Criterion:
     holds: Expression | None
     otherwise: Sentence | None
     help: str
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ class _Loader:
             fields=declared,
             form=Form(declared),
             parameters=self.parameters(),
-            criteria=self.all_criteria(data["criteres"]),
+            criteria=self.all_criteria(data["criteres"], Form(declared)),
             pieces=pieces,
             documents=written.documents,
             bundle=written.bundle,
@@ -206,8 +210,12 @@ class _Loader:
                 raise LibraryError(f"« {name} » est déclaré deux fois.", mark)
             seen.add(name)
 
-    def all_criteria(self, entries: Any) -> tuple[Criterion, ...]:
+    def all_criteria(self, entries: Any, form: Form) -> tuple[Criterion, ...]:
         found = tuple(self.criteria(entries))
+        for criterion in found:
+            if criterion.each and not form.has_list(criterion.each):
+                told = f"« pour_chaque: {criterion.each} » n’est pas une liste."
+                raise LibraryError(told, criterion.mark)
         self.refuse_twice([(criterion.id, criterion.mark) for criterion in found])
         return found
 
@@ -236,6 +244,7 @@ class _Loader:
                 if entry.get("sinon")
                 else None,
                 help=entry.get("aide", ""),
+                each=entry.get("pour_chaque", ""),
             )
 
     def pieces(self, entries: Any, documents: set[str]) -> Iterator[PieceSpec]:

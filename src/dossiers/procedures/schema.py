@@ -105,6 +105,11 @@ class Form:
                 _remove(values, keys)
         return values, tuple(findings.values())
 
+    def has_list(self, path: str) -> bool:
+        """Whether a dotted path is that of a list."""
+        declared = self.field(tuple(path.split(".")))
+        return declared is not None and declared.kind == LIST
+
     def meant(self, keys: Keys) -> Keys | None:
         """The field that a misspelt name seems to mean; None for a declared one, or none near."""
         near = None if self.field(keys) else nearest(str(keys[-1]), self._siblings(keys))

@@ -83,6 +83,8 @@ def _criterion_text(criterion: Criterion) -> str:
     ]
     if criterion.help:
         lines.append(criterion.help)
+    if criterion.each:
+        lines.append(f"Pour chaque entrée de : {criterion.each}.")
     if criterion.applies is not None:
         lines.append(f"S’applique quand : {criterion.applies.text}")
     if criterion.holds is not None:
