@@ -53,6 +53,33 @@ def test_its_values_and_outcomes_reach_expressions(named: Small) -> None:
     assert outcome.reason.startswith("4\u00a0séances")
 
 
+@pytest.mark.parametrize(
+    ("purpose", "seances", "expected"),
+    [
+        ("recevabilite", "6", "recevable"),
+        ("recevabilite", "2", "irrecevable"),
+        ("coherence", "2", None),
+    ],
+)
+def test_whether_it_is_admissible_reaches_expressions(
+    small: Small, purpose: str, seances: str, expected: str | None
+) -> None:
+    procedure = PROCEDURE.replace("objet: coherence", f"objet: {purpose}")
+    about = "id: petite\n", "id: selon\n"
+    small.put("schemas/essai/selon.yaml", NAMING.replace(*about))
+    small.procedure(procedure)
+    folder = small.root / "dossiers"
+    folder.mkdir(exist_ok=True)
+    other = DOSSIER.replace("seances: 6", f"seances: {seances}")
+    (folder / "autre.yaml").write_text(other, encoding="utf-8")
+    naming = DOSSIER.replace("procedure: petite", "procedure: selon")
+    (folder / "dossier.yaml").write_text(f"{naming}recu: autre.yaml\n", encoding="utf-8")
+    found = open_whole(Opener(small.library), folder / "dossier.yaml")
+    assert isinstance(found, Dossier)
+    told = found.value("recu.recevabilite")
+    assert isinstance(told, Missing) if expected is None else told == expected
+
+
 def test_a_blank_reference_leaves_what_reads_it_undecided(named: Small) -> None:
     (outcome,) = assess(opened(named, "")).outcomes
     assert (outcome.status.value, outcome.missing) == ("a_completer", "recu")

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from conftest import Bundles, Once, Ran, Run
-from dossiers.reporting.portfolio.row import Admissibility
+from dossiers.judging.admissibility import Admissibility
 from dossiers.reporting.portfolio.rows import Asked, rows
 from dossiers.reporting.portfolio.shelf import Shelf
 from dossiers.reporting.portfolio.writing import FORMS, write

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dossiers.findings import Confidence, Stage, Verdict
+from dossiers.judging.admissibility import Admissibility
 from dossiers.judging.criteria import Status
 from dossiers.procedures.procedure import Purpose
 
@@ -21,6 +22,12 @@ STATUSES: Mapping[Status, str] = {
     Status.INCOMPLETE: "à compléter",
     Status.HUMAN: "à apprécier",
     Status.NOT_APPLICABLE: "sans objet",
+}
+ADMISSIBILITY: Mapping[Admissibility, str] = {
+    Admissibility.YES: "recevable",
+    Admissibility.NO: "irrecevable",
+    Admissibility.INCOMPLETE: "à compléter",
+    Admissibility.HUMAN: "à apprécier",
 }
 PURPOSES: Mapping[Purpose, str] = {
     Purpose.ADMISSIBILITY: "recevabilité",

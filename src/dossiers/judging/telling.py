@@ -8,9 +8,10 @@ from typing import Any
 
 from dossiers.findings import Confidence, Finding, Reference, Stage, Verdict
 from dossiers.french.typography import typeset
+from dossiers.judging.admissibility import admissibility
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.criteria import Status
-from dossiers.judging.labels import STATUSES, VERDICTS
+from dossiers.judging.labels import ADMISSIBILITY, STATUSES, VERDICTS
 from dossiers.judging.reception_judging import assess_reception
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
@@ -19,8 +20,9 @@ from dossiers.reading.source import keys_of
 from dossiers.values import Code, FilePath
 
 FIELDS = (
-    *("reference", "procedure", "titre", "date", "verdict", "valeurs", "parametres", "criteres"),
-    *("controles", "manques", "a_apprecier", "lettres", "empreinte", "empreinte_citee"),
+    *("reference", "procedure", "titre", "date", "verdict", "recevabilite"),
+    *("valeurs", "parametres", "criteres", "controles"),
+    *("manques", "a_apprecier", "lettres", "empreinte", "empreinte_citee"),
 )
 """What the language knows of a dossier that another names."""
 
@@ -37,7 +39,7 @@ def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes
     else:
         assessment = assess(found, Stage.FILING)
     dossier = assessment.dossier
-    verdict = assessment.verdict
+    verdict, admissible = assessment.verdict, admissibility(assessment)
     criteria = {
         outcome.criterion.id: Code(outcome.status.value, STATUSES[outcome.status])
         for outcome in assessment.outcomes
@@ -48,6 +50,9 @@ def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes
         "titre": found.procedure.title,
         "date": dossier.values.fields["date"],
         "verdict": Code(verdict.value, VERDICTS[verdict]),
+        "recevabilite": Code(admissible.value, ADMISSIBILITY[admissible])
+        if admissible
+        else Missing(f"{where}.recevabilite", "Recevabilité"),
         "valeurs": dossier.values,
         "parametres": dossier.context()["parametres"],
         "criteres": Group(f"{where}.criteres", criteria),

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from dossiers.findings import Verdict
+from dossiers.judging.admissibility import Admissibility
 from dossiers.judging.criteria import Status
-from dossiers.reporting.portfolio.row import Admissibility
 from dossiers.reporting.portfolio.shelf import Rule, Share, Shelf, Tally
 from dossiers.reporting.portfolio.table import in_order
 from dossiers.reporting.report import json_pieces

@@ -5,24 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import TypeAlias
 
 from dossiers.findings import Verdict
+from dossiers.judging.admissibility import Admissibility
 from dossiers.judging.criteria import Status
 from dossiers.procedures.procedure import Purpose
 
 Plain: TypeAlias = str | int | Decimal | date | None
 """What a cell may hold; a share and an amount are the Decimals of `values`."""
-
-
-class Admissibility(StrEnum):
-    """What the criteria of admissibility say of a dossier, together."""
-
-    YES = "recevable"
-    NO = "irrecevable"
-    INCOMPLETE = "a_completer"
-    HUMAN = "a_apprecier"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from typing import Any
 from dossiers import workers
 from dossiers.errors import DossiersError, LibraryError, MachineError, Refused, unreadable
 from dossiers.findings import Finding, Severity, Stage, Verdict
+from dossiers.judging.admissibility import admissibility
 from dossiers.judging.assessment import Assessment
-from dossiers.judging.criteria import Outcome, Status
+from dossiers.judging.criteria import Outcome
 from dossiers.judging.deadlines import Deadline, deadlines
 from dossiers.judging.delivery import Delivery, delivered
 from dossiers.kinds import show
@@ -22,11 +23,9 @@ from dossiers.language.vocabulary import Missing
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener, Unreadable
-from dossiers.procedures.procedure import Purpose
 from dossiers.reporting.checking import judge
 from dossiers.reporting.portfolio.entry import entry_text
 from dossiers.reporting.portfolio.row import (
-    Admissibility,
     Answer,
     Due,
     Plain,
@@ -101,7 +100,7 @@ def _judged(judged: Assessment, name: str) -> Row:
         rate=whole.rate,
         warnings=sum(f.severity is Severity.WARNING for f in judged.findings),
         left_to_judge=judged.left_to_judge,
-        admissibility=_admissibility(judged),
+        admissibility=admissibility(judged),
         missing=missing,
         wrong=wrong,
         answers=tuple(map(_answer, judged.outcomes)),
@@ -131,22 +130,6 @@ def _blocking(judged: Assessment) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _told(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(finding.message for finding in findings)
-
-
-def _admissibility(judged: Assessment) -> Admissibility | None:
-    """What makes a dossier inadmissible, else what is still open; None where nothing is asked.
-
-    A criterion whose source is to be confirmed does not refuse: it is for a person.
-    """
-    if any(finding.effect is Verdict.INADMISSIBLE for finding in judged.findings):
-        return Admissibility.NO
-    asked = [o for o in judged.outcomes if o.criterion.purpose is Purpose.ADMISSIBILITY]
-    if not asked:
-        return None
-    said = {outcome.status for outcome in asked}
-    if Status.INCOMPLETE in said:
-        return Admissibility.INCOMPLETE
-    return Admissibility.HUMAN if said & {Status.HUMAN, Status.UNMET} else Admissibility.YES
 
 
 def _due(found: Sequence[Deadline], today: date) -> Due | None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import IO, Self
 
 from dossiers.findings import Verdict
+from dossiers.judging.admissibility import Admissibility
 from dossiers.judging.criteria import Status
 from dossiers.kinds import show
 from dossiers.procedures.procedure import Purpose
-from dossiers.reporting.portfolio.row import Admissibility, Row
+from dossiers.reporting.portfolio.row import Row
 
 NO_VALUE = "(non renseigné)"
 

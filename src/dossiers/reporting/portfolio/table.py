@@ -8,19 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from dossiers.findings import Verdict
+from dossiers.judging.admissibility import Admissibility
 from dossiers.judging.criteria import Status
-from dossiers.judging.labels import PURPOSES, STATUSES, VERDICTS
+from dossiers.judging.labels import ADMISSIBILITY, PURPOSES, STATUSES, VERDICTS
 from dossiers.kinds import show
-from dossiers.reporting.portfolio.row import Admissibility, Plain, Row
+from dossiers.reporting.portfolio.row import Plain, Row
 from dossiers.reporting.portfolio.shelf import Rule, Share, Tally
 from dossiers.values import Ratio
 
-ADMISSIBILITY: Mapping[Admissibility, str] = {
-    Admissibility.YES: "recevable",
-    Admissibility.NO: "irrecevable",
-    Admissibility.INCOMPLETE: "à compléter",
-    Admissibility.HUMAN: "à apprécier",
-}
 _BEFORE = (
     "Référence", "Procédure", "Date du dossier", "Verdict", "Recevabilité", "Complétude",
     "Renseignés", "Attendus", "Points bloquants", "Avertissements", "À apprécier",
