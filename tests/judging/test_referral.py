@@ -80,6 +80,15 @@ def test_whether_it_is_admissible_reaches_expressions(
     assert isinstance(told, Missing) if expected is None else told == expected
 
 
+def test_what_a_paper_dossier_holds_is_a_blank_and_not_the_line_of_its_sheet(named: Small) -> None:
+    sheet = "fiche: reception\nprocedure: petite\nreference: P-9\nnom: {recu: oui, page: '1'}\n"
+    recu = opened(named, "autre.yaml", sheet).values.fields["recu"]
+    assert recu.fields["reference"] == "P-9"
+    values = recu.fields["valeurs"].fields
+    assert values["reference"] == "P-9"
+    assert isinstance(values["nom"], Missing)
+
+
 def test_a_blank_reference_leaves_what_reads_it_undecided(named: Small) -> None:
     (outcome,) = assess(opened(named, "")).outcomes
     assert (outcome.status.value, outcome.missing) == ("a_completer", "recu")

@@ -15,7 +15,7 @@ from dossiers.judging.labels import ADMISSIBILITY, STATUSES, VERDICTS
 from dossiers.judging.reception_judging import assess_reception
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.reception import Reception
+from dossiers.opening.reception import Reception, unread
 from dossiers.reading.source import keys_of
 from dossiers.values import Code, FilePath
 
@@ -35,9 +35,9 @@ def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes
     It is judged at both stages. Raises LibraryError.
     """
     if isinstance(found, Reception):
-        assessment = assess_reception(found)
+        assessment, values = assess_reception(found), unread(found)
     else:
-        assessment = assess(found, Stage.FILING)
+        assessment, values = assess(found, Stage.FILING), found.values
     dossier = assessment.dossier
     verdict, admissible = assessment.verdict, admissibility(assessment)
     criteria = {
@@ -53,7 +53,7 @@ def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes
         "recevabilite": Code(admissible.value, ADMISSIBILITY[admissible])
         if admissible
         else Missing(f"{where}.recevabilite", "Recevabilité"),
-        "valeurs": dossier.values,
+        "valeurs": values,
         "parametres": dossier.context()["parametres"],
         "criteres": Group(f"{where}.criteres", criteria),
         "controles": tuple(_controlled(assessment)),

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from dossiers.findings import Mark
+from dossiers.language.vocabulary import Group
 from dossiers.opening.dossier import Dossier, open_dossier
 from dossiers.procedures.procedure import Criterion, PieceSpec, Procedure
 from dossiers.procedures.schema import CHOICE, GROUP, LIST, Field, Form
@@ -85,6 +86,14 @@ def open_reception(
     )
     lowered = replace(source, data={name: _lowered(node) for name, node in source.data.items()})
     return Reception(open_dossier(lowered, form, folder, day), procedure, items(procedure))
+
+
+def unread(reception: Reception) -> Group:
+    """The values of the dossier that a sheet is about: those of its header, all else a blank."""
+    source = reception.dossier.source
+    known = {name: source.data[name] for name in HEADER if name in source.data}
+    folder = reception.dossier.folder
+    return open_dossier(replace(source, data=known), reception.procedure, folder).values
 
 
 def _lowered(node: Tree) -> Tree:
