@@ -226,6 +226,18 @@ def test_the_entry_is_unknown_to_the_other_documents(team: Small) -> None:
         composed(team)
 
 
+def test_what_a_document_needs_is_not_to_be_guarded_in_it(team: Small) -> None:
+    text = TEMPLATE.replace("s’engage", "s’engage, {{ texte }}").replace(
+        "{{ texte }}", "{{ chef.nom }}"
+    )
+    assert any(fault.startswith("lint/garde") for fault in faults(team, text))
+    team.put("templates/essai/petite/lettre.md", text)
+    needing = SEVERAL.replace("signataires: [chef, equipe]", "exige: [chef.nom]")
+    team.put("schemas/essai/petite.yaml", needing)
+    told = {finding.rule for finding in lint(team.library, "petite")}
+    assert "lint/garde" not in told
+
+
 def test_a_lint_forces_the_conditions_of_each_entry(team: Small) -> None:
     text = TEMPLATE.replace("{#engagement}", "").replace(" pour {{", " selon [](#engagement), {{")
     assert any(fault.startswith("lint/renvoi") for fault in faults(team, text))

@@ -114,6 +114,8 @@ def _composed(
     dossier: Dossier, documents: tuple[DocumentSpec, ...], declared: Field
 ) -> Iterator[Finding]:
     for spec in documents:
+        if not all(is_filled(dossier.value(path)) for path in spec.needs):
+            continue  # such a dossier is not complete
         try:
             for document in copies_of(dossier, spec, draft=False):
                 compose(dossier, document, draft=False)
