@@ -31,6 +31,8 @@ def test_filters_on_values() -> None:
     assert apply("parmi", ("a", "b", "c"), ("c", "a")) == ("a", "c")
     assert apply("somme", (Amount(1), Amount("0.50"))) == Amount("1.50")
     assert apply("enumere", ("a", 2, "c")) == "a, 2 et c"
+    blank = Missing("noms[2]", "Nom")
+    assert apply("enumere", ("a", blank)) is blank
     assert apply("lettres", 21) == "vingt et un"
     assert apply("accorde", 2, "cheval", "chevaux") == "chevaux"
     assert apply("rang", 1) == "1er"

@@ -115,7 +115,10 @@ def _total(values: Sequence[Any]) -> Any:
     return sum(values)
 
 
-def _enumerate(values: Sequence[Any]) -> str:
+def _enumerate(values: Sequence[Any]) -> str | Missing:
+    blank = next((value for value in values if isinstance(value, Missing)), None)
+    if blank is not None:
+        return blank
     return french.enumerate_words([kinds.show(value) for value in values])
 
 
