@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +126,23 @@ def test_the_sheet_of_a_paper_candidacy_leaves_its_values_to_a_person(
     assert done.code == 1
     assert "page 8 absente" in done.out
     assert "Type de forfait : le type choisi" in done.out.replace("\u00a0", " ")
+
+
+def test_the_dossiers_of_the_load_test_are_written_by_a_script(
+    tmp_path: Path, library: Library
+) -> None:
+    root = Path(__file__).parent.parent
+    script = [sys.executable, "-m", "benchmarks.candidacies", "20"]
+    for folder in (tmp_path / "un", tmp_path / "deux"):
+        subprocess.run([*script, folder], cwd=root, check=True)
+    files = sorted((tmp_path / "un").iterdir())
+    texts = [file.read_bytes() for file in files]
+    assert texts == [(tmp_path / "deux" / file.name).read_bytes() for file in files]
+    assert len(set(texts)) == 20
+    opener = Opener(library)
+    judged = [assess(d) for file in files if isinstance(d := opener.open(file), Dossier)]
+    told = Counter(assessment.verdict for assessment in judged)
+    assert told == {Verdict.COMPLETE: 14, Verdict.INCOMPLETE: 4, Verdict.INADMISSIBLE: 2}
 
 
 @pytest.mark.parametrize("name", ["ami-peps/complet", "ami-peps/tardif", "ami-peps-2/complet"])
