@@ -47,6 +47,11 @@ MISTAKES = (
     ("deadlines", "README.md", "-t", "csv"),
     ("explain",),
     ("explain", "inconnue"),
+    ("modele",),
+    ("modele", "exporte"),
+    ("modele", "exporter"),
+    ("modele", "exporter", "inconnue/document"),
+    ("modele", "importer", "README.md"),
 )
 
 
@@ -55,7 +60,10 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", ["", *main.list_commands(click.Context(main))])
+NAMES = ("", *main.list_commands(click.Context(main)), "modele exporter", "modele importer")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_help_has_no_english_left(name: str) -> None:
     told = run(*name.split(), "--help")
     assert told.returncode == 0

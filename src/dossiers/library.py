@@ -33,14 +33,18 @@ class Library:
     """A folder of procedures, and the folder laid in front of it.
 
     Paths given to its methods are relative to it, with `/`. Nothing outside these two folders is
-    read: a link that leads out of the one in which it stands is a LibraryError.
+    read: a link that leads out of the one in which it stands is a LibraryError. `trial` is a file
+    of it, by its name, read as if it held this content: a text to be proved before it is written.
     """
 
     root: Path
     front: Path | None = None
+    trial: tuple[str, bytes] | None = None
 
     def read(self, name: str) -> bytes:
         """The content of a file. Raises LibraryError when it is absent, MachineError."""
+        if self.trial and self.trial[0] == name:
+            return self.trial[1]
         for folder in self.layers(name):
             return _content(folder / name)
         raise LibraryError(f"La bibliothèque n’a pas de fichier « {name} ».")
@@ -111,6 +115,11 @@ class Library:
 def is_register(name: str) -> bool:
     """Whether the entries of a file are added to those of the file of the same name."""
     return any(fnmatchcase(name, pattern) for pattern in (SOURCES, PARAMETERS))
+
+
+def packaged(path: Path) -> bool:
+    """Whether a path lies in the installed program, whose files nobody writes."""
+    return path.resolve().is_relative_to(Path(__file__).parent.resolve())
 
 
 def default(front: Path | None = None) -> Library:

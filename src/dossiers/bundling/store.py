@@ -56,6 +56,12 @@ def held(folder: Path) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
 
 
+def held_in(path: Path) -> bytes | None:
+    """What a file holds, None where there is none. Raises MachineError."""
+    with _disk(path):
+        return path.read_bytes() if path.is_file() else None
+
+
 def clear(folder: Path) -> None:
     """Take away what a killed process left in a folder of bundles. Raises MachineError."""
     if folder.is_dir():

@@ -44,6 +44,12 @@ def parse_long_text(text: str) -> list[Node]:
     return _nest(_LONG_TEXT.parse(text))
 
 
+def plain_text(text: str) -> str:
+    """The words of a paragraph without the signs of Markdown."""
+    inner = (child for token in _TEMPLATE.parse(text) for child in token.children or ())
+    return "".join(child.content for child in inner if child.type == "text")
+
+
 def _nest(tokens: Sequence[Token]) -> list[Node]:
     root = Node(Token("root", "", 0))
     stack = [root]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from dossiers.errors import LibraryError
+from dossiers.formats.docx_attachments import with_attachments
 from dossiers.formats.ooxml import (
     PACKAGE,
     Packed,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _CORE = "docProps/core.xml"
+_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_KIND = f"{PACKAGE}/metadata/core-properties"
 _MAIN = "word/document.xml"
 _SETTINGS = "word/settings.xml"
@@ -95,7 +97,7 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
             _mark_draft(root, skin)
         parts[part] = serialize(root)
     parts[_CORE] = _core(document)
-    parts = _with_attachments(parts, attachments)
+    parts = with_attachments(with_types(parts, {_CORE: _CORE_TYPE}), attachments)
     return write_package({**parts, **prepared.packed})
 
 
@@ -224,26 +226,3 @@ def _core(document: Document) -> bytes:
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{day}</dcterms:modified>'
         "<dc:language>fr-FR</dc:language></cp:coreProperties>"
     ).encode()
-
-
-def _with_attachments(
-    parts: dict[str, bytes], attachments: tuple[Attachment, ...]
-) -> dict[str, bytes]:
-    """The parts with each attachment as the text of one element, which Word keeps as it is."""
-    types = {_CORE: "application/vnd.openxmlformats-package.core-properties+xml"}
-    taken = sum(part.startswith("customXml/item") for part in parts)
-    for rank, item in enumerate(attachments, taken + 1):
-        stem = re.sub(r"[^\w-]", "-", item.name.rsplit(".", 1)[0])
-        space, key = f"urn:dossiers:{stem}:1", uuid.uuid5(uuid.NAMESPACE_URL, item.name)
-        text = escape(item.data.decode(), {"\r": "&#13;"})
-        part, properties = f"customXml/item{rank}.xml", f"customXml/itemProps{rank}.xml"
-        parts[part] = f'{_XML}<{stem} xmlns="{space}">{text}</{stem}>'.encode()
-        schema = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-        parts[properties] = (
-            f'{_XML}<ds:datastoreItem xmlns:ds="{schema}" ds:itemID="{{{str(key).upper()}}}">'
-            f'<ds:schemaRefs><ds:schemaRef ds:uri="{space}"/></ds:schemaRefs></ds:datastoreItem>'
-        ).encode()
-        parts = with_relations(parts, part, [Relation("rId1", "customXmlProps", properties)])
-        parts = with_relations(parts, _MAIN, [Relation(f"rIdDonnees{rank}", "customXml", part)])
-        types[properties] = f"{_OFFICE_TYPE}.customXmlProperties+xml"
-    return with_types(parts, types)

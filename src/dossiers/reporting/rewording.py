@@ -17,7 +17,7 @@ from dossiers.reporting.differences import NATURES
 from dossiers.reporting.report import VERSION
 
 _AROUND = 8
-_LEGEND = "  [-retiré-] {+ajouté+}"
+LEGEND = "  [-retiré-] {+ajouté+}"
 _PENDING = "contient des révisions en attente, comparées comme si elles étaient acceptées"
 
 
@@ -45,13 +45,13 @@ def text(found: Rewording) -> str:
     lines = [f"  avant  {found.before}", f"  après  {found.after}"]
     lines += [f"  {path} {_PENDING}." for path in found.pending]
     if found.edits:
-        lines.append(_LEGEND)
+        lines.append(LEGEND)
     heading = None
     for edit in found.edits:
         if edit.heading != heading:
             heading = edit.heading
             lines += ["", heading or "(avant le premier titre)"]
-        lines.append(f"  {NATURES[_nature(edit)]:<7}  {' '.join(''.join(_shown(edit)).split(' '))}")
+        lines.append(f"  {NATURES[nature(edit)]:<7}  {marked(edit)}")
     count = len(found.edits)
     if not count:
         return "\n".join((*lines, "", "Aucun changement\u00a0: les deux textes sont les mêmes."))
@@ -80,14 +80,19 @@ def _read(path: Path) -> WordFile:
         raise unreadable(path, error) from error
 
 
-def _nature(edit: Edit) -> Nature:
+def nature(edit: Edit) -> Nature:
+    """Whether a paragraph was added, removed or changed."""
     if edit.before and edit.after:
         return Nature.CHANGED
     return Nature.ADDED if edit.after else Nature.REMOVED
 
 
-def _shown(edit: Edit) -> Iterator[str]:
+def marked(edit: Edit) -> str:
     """The paragraph with its changes marked; what has not changed is cut short between them."""
+    return " ".join("".join(_shown(edit)).split(" "))
+
+
+def _shown(edit: Edit) -> Iterator[str]:
     for rank, (old, new) in enumerate(edit.parts):
         if old == new:
             yield _shortened(old, first=rank == 0, last=rank == len(edit.parts) - 1)
@@ -107,7 +112,7 @@ def _shortened(same: str, *, first: bool, last: bool) -> str:
 
 def _json_edit(edit: Edit) -> dict[str, Any]:
     return {
-        "nature": _nature(edit).value,
+        "nature": nature(edit).value,
         "titre": edit.heading or None,
         "avant": edit.before or None,
         "apres": edit.after or None,
