@@ -101,7 +101,7 @@ def _lists(numbering: Element) -> dict[str, dict[str, Kind]]:
         shapes[value(shape, "w:abstractNumId")] = {
             level: Kind.BULLET if form == "bullet" else Kind.NUMBER
             for level, form in forms.items()
-            if form != "none"
+            if form != "none" and level.isdecimal()
         }
     return {
         value(each, "w:numId") or "": shapes.get(value(each.find(q("w:abstractNumId"))), {})
