@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from conftest import Run
-from dossiers.errors import LibraryError, Refused, UsageProblem
-from dossiers.formats.ooxml import read_parts, write_package
+from dossiers.errors import DossiersError, LibraryError, Refused, UsageProblem
+from dossiers.formats.ooxml import Element, parse, read_parts, serialize, write_package
 from dossiers.library import Library, default
 from dossiers.manuscripts.exchange import Proposal, export, propose, target
 from dossiers.manuscripts.passages import read
@@ -22,6 +25,7 @@ from readers.validators import integrity, libreoffice, openxml, require_libreoff
 NAME = "convention-et3p/convention"
 SMALL = "et3p-kit/remise"
 PASSAGE = "communs/et3p/signatures"
+STYLED = ("word/styles.xml", "word/numbering.xml")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -114,6 +118,10 @@ def test_libreoffice_saving_a_text_again_changes_nothing(tmp_path: Path) -> None
         proposal = propose(default(), path)
         assert proposal.woven.edits == ()
         assert proposal.source.decode() == source(name)
+    again = edited(saved["convention-et3p-convention"], ("convention fixe", "convention arrête"))
+    path.write_bytes(again)
+    changed = source(NAME).replace("convention fixe", "convention arrête")
+    assert propose(default(), path).source.decode() == changed
 
 
 def test_what_word_does_to_quotes_spaces_and_runs_is_no_change(tmp_path: Path) -> None:
@@ -240,6 +248,38 @@ def test_a_file_that_is_not_an_export_is_refused(tmp_path: Path) -> None:
     path.write_bytes(edited(exported(NAME), ("Préambule", "Préface"), part="customXml/item1.xml"))
     with pytest.raises(Refused, match="le modèle qu’il porte a été changé"):
         propose(default(), path)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_has_become_of_a_word_file_it_is_read_or_refused(
+    seed: int, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - draws faults, not secrets
+    parts = read_parts(exported(SMALL), "essai")
+    part = chance.choice(["word/document.xml", "word/document.xml", *STYLED])
+    tree = parse(parts[part], part)
+    for _ in range(4):
+        element, other = chance.sample([e for e in tree.iter() if e.getparent() is not None], 2)
+        match chance.randrange(4):
+            case 0:
+                _parent(element).remove(element)
+            case 1:
+                other.append(deepcopy(element))
+            case 2 if element.attrib:
+                name = chance.choice(sorted(map(str, element.attrib)))
+                element.set(name, chance.choice(["", "-1", "x", "99999"]))
+            case _:
+                element.text = chance.choice(["{{ x", "%}", "\ue000", "::: x", "| x |"])
+    path = tmp_path / "texte.docx"
+    path.write_bytes(write_package({**parts, part: serialize(tree)}))
+    with suppress(DossiersError):
+        assert propose(default(), path).source
+
+
+def _parent(element: Element) -> Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dossiers.blocks import Attachment
+from dossiers.blocks import Attachment, Text
+from dossiers.composing.tables import TOTAL, column_shares
 from dossiers.manuscripts.envelope import Label, package, paragraph, runs
-from dossiers.manuscripts.passages import LISTED, TABULAR, Kind, Placed
+from dossiers.manuscripts.passages import HARD, LISTED, TABULAR, Kind, Placed
 from dossiers.manuscripts.spans import Span, key, spans
 
 _BORDERS = "".join(
@@ -19,7 +20,6 @@ _BORDERS = "".join(
 _BELOW_TABLE = '<w:p><w:pPr><w:spacing w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
 _WIDTH = 9070  # of the text, in twips
 _STEP = 284  # of a passage inside another, in twips
-_NARROWEST = 0.1  # the least share of a column
 _STYLES = {
     Kind.TEXT: "Normal",
     Kind.BULLET: "ListBullet",
@@ -156,12 +156,7 @@ def _cell(width: int, look: str, inner: str) -> str:
 
 
 def _widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
-    """Columns by the length of what they hold, none too narrow to be read."""
-    longest = [
-        max((len(row[rank]) for row in rows if rank < len(row)), default=1)
-        for rank in range(columns)
-    ]
-    shares = [max(length**0.5, 1) for length in longest]
-    least = _NARROWEST * sum(shares)
-    shares = [max(share, least) for share in shares]
-    return [int(_WIDTH * share / sum(shares)) for share in shares]
+    """The widths that the table would have in a document, in twips."""
+    padded = [(*row, *("" for _ in range(columns - len(row)))) for row in rows]
+    cells = [tuple((Text(text.replace(HARD, " ")),) for text in row) for row in padded]
+    return [_WIDTH * share // TOTAL for share in column_shares(cells)]
