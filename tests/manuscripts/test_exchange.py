@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import dossiers
 from conftest import Run
 from dossiers.errors import DossiersError, LibraryError, Refused, UsageProblem
 from dossiers.formats.ooxml import Element, parse, read_parts, serialize, write_package
@@ -311,6 +312,10 @@ def test_a_correction_is_proved_written_and_used(tmp_path: Path, run: Run) -> No
     kept = run("modele", "importer", "texte.docx", "-o", "caisse", cwd=tmp_path)
     assert kept.code == 2
     assert "est un autre texte" in kept.err
+    inside = Path(dossiers.__file__).parent / "bibliotheque"
+    refused = run("modele", "importer", "texte.docx", "-o", inside, cwd=tmp_path)
+    assert refused.code == 2
+    assert "du programme installé ne se remplacent pas" in refused.err
 
 
 def test_a_mistake_in_a_tag_stops_at_its_paragraph(tmp_path: Path, run: Run) -> None:
