@@ -67,7 +67,7 @@ def test_articles_and_annexes_are_numbered_and_referred_to(small: Small) -> None
         "Article\u00a02\u00a0– Deux",
         "Annexe\u00a01\u00a0– A",
         "Annexe\u00a02\u00a0– B",
-        "Voir l’article\u00a02, l’article\u00a01er, l’annexe\u00a01 et « Titre libre ».",
+        "Voir l’article\u00a02, l’article\u00a01er, l’annexe\u00a01 et «\u00a0Titre libre\u00a0».",
         "Article\u00a01er\u00a0– Un",
         "Titre libre",
         "Article\u00a02\u00a0– Deux",

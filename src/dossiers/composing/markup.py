@@ -34,7 +34,7 @@ from dossiers.composing.bars import Number, is_number, lengths
 from dossiers.composing.parsing import Node, parse_long_text, parse_template
 from dossiers.composing.runs import Misplaced, inlines, lines, printed
 from dossiers.composing.tables import bar_shares, column_shares
-from dossiers.composing.wording import SENTINEL, Wording
+from dossiers.composing.wording import SENTINEL, Passage, Wording
 from dossiers.errors import LibraryError, Refused
 from dossiers.findings import Mark
 from dossiers.kinds import LongText, show
@@ -101,7 +101,7 @@ class _Builder:
     ) -> Iterator[Block]:
         match node.kind:
             case "paragraph":
-                yield from self.paragraph(node)
+                yield from self.paragraph(node, nested=nested)
             case "heading" if not nested:
                 yield self.heading(node)
             case "bullet_list" | "ordered_list":
@@ -126,13 +126,14 @@ class _Builder:
             case _:
                 raise self.error(f"Élément Markdown sans emploi ici : {node.kind}", node)
 
-    def paragraph(self, node: Node) -> Iterator[Block]:
+    def paragraph(self, node: Node, *, nested: bool) -> Iterator[Block]:
         inline = node.children[0]
         if alone := SENTINEL.fullmatch(inline.token.content.strip()):
             number = int(alone.group(1))
             value = self.wording.values[number]
-            if isinstance(value, LongText):
-                blocks = build_long_text(value)
+            passage = isinstance(value, Passage) and not nested
+            if isinstance(value, LongText) or passage:
+                blocks = value.blocks if passage else build_long_text(value)
                 self.blocked.append(number)
                 self.inner += _counted(blocks)
                 yield from blocks

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dossiers.blocks import Inline, Inlines, LineBreak, Text
-from dossiers.composing.wording import SENTINEL, Condition
+from dossiers.composing.wording import SENTINEL, Condition, Passage
 from dossiers.kinds import show
 from dossiers.language.vocabulary import Missing
 
@@ -80,6 +80,8 @@ def _words(
         if match.start() > at:
             yield Text(text[at : match.start()], *look)
         used.append(int(match.group(1)))
+        if isinstance(values[used[-1]], Passage):
+            raise Misplaced("Le texte d’un autre document se met seul entre deux lignes vides")
         yield from _value(values[used[-1]], look)
         at = match.end()
     if at < len(text):

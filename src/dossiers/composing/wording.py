@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dossiers.blocks import Block
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.kinds import show
@@ -48,6 +49,13 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Blocks of another document, which a template prints as one value."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """Markdown with sentinels, the values they stand for, and the template they come from."""
 
@@ -65,7 +73,7 @@ def _store(context: Any, value: Any) -> str:
         return value  # a `{% set %}` block: its values already are aside
     if isinstance(value, Missing) and not context.environment.draft:
         raise MissingValue(value)
-    if not isinstance(value, (Missing, Condition)):
+    if not isinstance(value, (Missing, Condition, Passage)):
         _check_printable(value)
     stored: list[Any] = context[_VALUES]
     stored.append(value)

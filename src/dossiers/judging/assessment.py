@@ -10,6 +10,7 @@ from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, continued
 from dossiers.french.words import enumerate_words
 from dossiers.judging.completeness import Completeness, blanks, due, needs
 from dossiers.judging.criteria import Outcome, Status, outcomes
+from dossiers.opening.compared import COMPARED
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.pieces import Piece, PieceStatus, read_pieces
 from dossiers.procedures.documents import ENTRY
@@ -53,9 +54,12 @@ class Assessment:
     @property
     def verdict(self) -> Verdict:
         """The worst effect of any finding."""
-        return max(
-            (f.effect for f in self.findings), key=lambda v: v.rank, default=Verdict.COMPLETE
-        )
+        return self.at(Stage.FILING)
+
+    def at(self, stage: Stage) -> Verdict:
+        """The worst effect of what is due at a stage, among what this one has judged."""
+        effects = (f.effect for f in self.findings if due(f.stage, stage))
+        return max(effects, key=lambda v: v.rank, default=Verdict.COMPLETE)
 
     @property
     def left_to_judge(self) -> int:
@@ -196,6 +200,8 @@ def _first_field(dossier: Dossier, outcome: Outcome) -> str:
         paths = [f"{outcome.entry}.{name}" for name in read] or [outcome.entry]
         return min(sorted(paths), key=lambda path: dossier.source.mark(keys_of(path)))
     own = [name for name in names if name.split(".")[0] in dossier.values.fields]
+    if dossier.procedure.compared and not own and any(n.startswith(COMPARED) for n in names):
+        return dossier.procedure.compared.after
     return min(sorted(own), key=lambda name: dossier.source.mark(keys_of(name)), default="")
 
 

@@ -8,15 +8,17 @@ Dossiers name each other to a bounded depth and never in a loop.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Severity, Verdict
+from dossiers.judging.differences import told as told_apart
 from dossiers.judging.telling import told
 from dossiers.language.vocabulary import Group, Missing
+from dossiers.opening.compared import Compared
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.named import Named
 from dossiers.opening.opener import Opener, Unreadable
@@ -51,12 +53,14 @@ def joined(opener: Opener, opened: Dossier, path: Path, above: tuple[Path, ...] 
     joining = _Joining(opener, opened, (*above, path.resolve()))
     for where, value in named:
         joining.join(where, value)
+    compared = joining.compared()
     return replace(
         opened,
         values=joining.values,
         findings=(*opened.findings, *joining.findings),
         letters=joining.letters,
         named=joining.named,
+        compared=compared,
     )
 
 
@@ -69,6 +73,7 @@ class _Joining:
     findings: tuple[Finding, ...] = ()
     letters: tuple[DocumentSpec, ...] = ()
     named: tuple[Named, ...] = ()
+    found: Mapping[str, Dossier] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.values = self.dossier.values
@@ -78,7 +83,10 @@ class _Joining:
         path = self.dossier.folder / value
         label = self.dossier.procedure.form.label(keys_of(where))
         problem = self.refusal(path, value)
-        found = None if problem else open_whole(self.opener, path, self.opened)
+        spec = self.dossier.procedure.compared
+        # A signed text keeps its own date, whatever the date that a command is given.
+        opener = replace(self.opener, day=None) if spec and where in spec.fields else self.opener
+        found = None if problem else open_whole(opener, path, self.opened)
         if isinstance(found, Unreadable):
             problem = "ce fichier ne se lit pas comme un dossier"
         if problem:
@@ -87,6 +95,7 @@ class _Joining:
         if isinstance(found, Dossier | Reception):
             group = told(found, where, value, path.read_bytes())
             self.write_about(where, found)
+            self.found = {**self.found, **({where: found} if isinstance(found, Dossier) else {})}
             self.named += (Named(where, path.parent, tuple(_files(path.name, found))),)
         self.values = _replaced(self.values, where, group)
 
@@ -103,6 +112,23 @@ class _Joining:
             none = self.finding(where, f"Aucune lettre : la procédure « {title} » n’en a pas.")
             warning = replace(none, severity=Severity.WARNING, effect=Verdict.COMPLETE)
             self.findings += (replace(warning, rule="lettres/aucune"),)
+
+    def compared(self) -> Compared | None:
+        """The two dossiers to compare; a finding where they are not of the procedure expected."""
+        spec = self.dossier.procedure.compared
+        if spec is None:
+            return None
+        found = [self.found.get(where) for where in spec.fields]
+        for where, one in zip(spec.fields, found, strict=True):
+            group = self.values.fields[where]
+            given = group.fields["procedure"] if isinstance(group, Group) else spec.procedure
+            if given != spec.procedure or (one is None and isinstance(group, Group)):
+                label = self.dossier.procedure.form.label((where,))
+                told = f"{label} : un dossier de la procédure « {spec.procedure} » est attendu."
+                self.findings += (self.finding(where, told),)
+                return None
+        before, after = found
+        return told_apart(before, after) if before and after else None
 
     def refusal(self, path: Path, value: FilePath) -> str:
         if not path.resolve().is_relative_to(self.dossier.folder.resolve()):

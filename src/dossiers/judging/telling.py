@@ -20,7 +20,7 @@ from dossiers.reading.source import keys_of
 from dossiers.values import Code, FilePath
 
 FIELDS = (
-    *("reference", "procedure", "titre", "date", "verdict", "recevabilite"),
+    *("reference", "procedure", "titre", "date", "verdict", "verdict_signature", "recevabilite"),
     *("valeurs", "parametres", "criteres", "controles"),
     *("manques", "a_apprecier", "lettres", "empreinte", "empreinte_citee"),
 )
@@ -40,6 +40,7 @@ def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes
         assessment, values = assess(found, Stage.FILING), found.values
     dossier = assessment.dossier
     verdict, admissible = assessment.verdict, admissibility(assessment)
+    to_sign = assessment.at(Stage.SIGNATURE)
     criteria = {
         outcome.criterion.id: Code(outcome.status.value, STATUSES[outcome.status])
         for outcome in assessment.outcomes
@@ -50,6 +51,7 @@ def told(found: Dossier | Reception, where: str, cited: FilePath, content: bytes
         "titre": found.procedure.title,
         "date": dossier.values.fields["date"],
         "verdict": Code(verdict.value, VERDICTS[verdict]),
+        "verdict_signature": Code(to_sign.value, VERDICTS[to_sign]),
         "recevabilite": Code(admissible.value, ADMISSIBILITY[admissible])
         if admissible
         else Missing(f"{where}.recevabilite", "Recevabilité"),

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from dossiers.findings import Mark
 from dossiers.judging.telling import FIELDS
 from dossiers.language.sandbox import nodes
+from dossiers.opening.compared import COMPARED, JUDGED, TEXT, WRITTEN
 from dossiers.opening.papers import INSTRUCTION, RECEIVED
 from dossiers.procedures.documents import ENTRY, DocumentSpec
 from dossiers.procedures.procedure import Procedure
@@ -18,7 +19,7 @@ Condition: TypeAlias = tuple[nodes.Node, bool]
 """A test and the answer under which one reads."""
 
 _KEPT = frozenset({"filtre", "distincts", "parmi"})
-_DOSSIER = "dossier"
+_DOSSIER, _LONG = "dossier", "texte_long"
 _LOOP = ("index", "first", "last", "length")
 
 
@@ -67,6 +68,8 @@ def root_scope(procedure: Procedure, document: DocumentSpec | None = None) -> di
         _group("parametres", tuple(procedure.parameters), mark), "parametres"
     )
     scope["procedure"] = Shape(_group("procedure", ("id", "titre", "version"), mark), "procedure")
+    if procedure.compared:
+        scope[COMPARED] = Shape(_compared(mark, written=document is not None), COMPARED)
     _add_document(scope, scope, document, mark)
     return scope
 
@@ -125,8 +128,18 @@ def _at(scope: Scope, path: str) -> Shape:
 
 
 def _group(name: str, names: tuple[str, ...], mark: Mark) -> Field:
-    fields = tuple(Field(n, "texte", n, mark) for n in names)
+    fields = tuple(Field(n, _LONG if n == TEXT else "texte", n, mark) for n in names)
     return Field(name, GROUP, name, mark, fields=fields)
+
+
+def _compared(mark: Mark, *, written: bool) -> Field:
+    """What is known of two dossiers compared; documents know more than criteria."""
+    lists = tuple(
+        Field(name, LIST, name, mark, item=_group(name, names, mark))
+        for name, names in (WRITTEN if written else JUDGED).items()
+    )
+    whole = (Field(TEXT, _LONG, TEXT, mark),) if written else ()
+    return Field(COMPARED, GROUP, COMPARED, mark, fields=(*lists, *whole))
 
 
 def _signatories(scope: Scope, paths: tuple[str, ...], mark: Mark) -> Field:

@@ -12,6 +12,7 @@ from typing import Any
 from dossiers.findings import Finding, Mark, Severity, Verdict, continued, quoted
 from dossiers.kinds import KINDS, show
 from dossiers.language.vocabulary import Group, Missing
+from dossiers.opening.compared import COMPARED, Compared, unknown
 from dossiers.opening.named import Named
 from dossiers.opening.personal import search, veiled
 from dossiers.procedures.documents import DocumentSpec
@@ -35,7 +36,7 @@ class Dossier:
     `values` holds every declared field, a blank one being `Missing`; `pieces` the paths as typed,
     by pièce; `findings` what reading and form found, and `told` the paths of which they say enough;
     `folder` is where relative paths start, `letters` those of the dossier that this one is about,
-    `named` the dossiers that it names.
+    `named` the dossiers that it names, `compared` two of them where it tells them apart.
     """
 
     procedure: Procedure
@@ -49,6 +50,7 @@ class Dossier:
     folder: Path
     letters: tuple[DocumentSpec, ...] = ()
     named: tuple[Named, ...] = ()
+    compared: Compared | None = None
 
     def says_enough(self, path: str) -> bool:
         """Whether a finding on a path, or on a group that holds it, leaves nothing to add."""
@@ -83,7 +85,13 @@ class Dossier:
             name: self._in_force(name, parameter)
             for name, parameter in self.procedure.parameters.items()
         }
-        return {**self.values.fields, "parametres": Group("parametres", parameters)}
+        known = {**self.values.fields, "parametres": Group("parametres", parameters)}
+        if spec := self.procedure.compared:
+            blanks = [v for v in map(self.value, spec.fields) if isinstance(v, Missing)]
+            last = Missing(spec.after, self.procedure.form.label((spec.after,)))
+            told = self.compared.told if self.compared else unknown((*blanks, last)[0])
+            known[COMPARED] = told
+        return known
 
     def _in_force(self, name: str, parameter: Parameter) -> Any:
         """The parameter's value at the dossier's date; what lacks is the date where it is blank."""

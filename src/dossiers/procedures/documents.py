@@ -12,7 +12,7 @@ from dossiers.language.expressions import Expression, Sentence
 from dossiers.procedures.schema import Form
 from dossiers.reading.source import Source
 
-DOCUMENTS, LETTERS = "documents", "lettres"
+DOCUMENTS, LETTERS, COMPARED = "documents", "lettres", "comparaison"
 _REFERRED = "dossier"
 ENTRY = "entree"
 """The name of the entry of a list for which a document is written, or a deadline counted."""
@@ -46,16 +46,34 @@ class DocumentSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedSpec:
+    """Two fields that name dossiers of a procedure, to be compared, and a document of theirs."""
+
+    before: str
+    after: str
+    procedure: str
+    document: str
+    mark: Mark
+
+    @property
+    def fields(self) -> tuple[str, str]:
+        """The field of the dossier as it was, then of the dossier as it is to be."""
+        return self.before, self.after
+
+
+@dataclass(frozen=True, slots=True)
 class Papers:
     """What a procedure writes: its documents, the order of the bundle, and the letters about it.
 
-    `letters_of` is the field that names the dossier whose letters are written, empty for most.
+    `letters_of` is the field that names the dossier whose letters are written, empty for most;
+    `compared` says which two dossiers are compared, None for most.
     """
 
     documents: tuple[DocumentSpec, ...]
     bundle: tuple[str, ...]
     letters: tuple[DocumentSpec, ...]
     letters_of: str
+    compared: ComparedSpec | None
 
 
 def read_papers(source: Source, form: Form, templates: str) -> Papers:
@@ -70,16 +88,32 @@ def read_papers(source: Source, form: Form, templates: str) -> Papers:
     for message, mark in mistakes:
         raise LibraryError(message, mark)
     about = data.get("lettres_de", "")
-    declared = form.field((about,)) if about else None
-    if about and (declared is None or declared.kind != _REFERRED):
-        message = f"« {about} » n’est pas un champ de type « dossier »."
-        raise LibraryError(message, source.mark(("lettres_de",)))
+    if about:
+        _refuse_other(about, form, source.mark(("lettres_de",)))
     known = {*(document.id for document in documents), "bordereau", "pieces"}
     for index, name in enumerate(data["liasse"]):
         if name not in known and not (about and name == LETTERS):
             message = f"La liasse cite « {name} », qui n’est pas un document."
             raise LibraryError(message, source.mark(("liasse", index)))
-    return Papers(documents, tuple(data["liasse"]), letters, about)
+    return Papers(documents, tuple(data["liasse"]), letters, about, _compared(source, form))
+
+
+def _compared(source: Source, form: Form) -> ComparedSpec | None:
+    data: Any = source.data
+    told, mark = data.get(COMPARED), source.mark((COMPARED,))
+    if told is None:
+        return None
+    spec = ComparedSpec(told["avant"], told["apres"], told["procedure"], told["document"], mark)
+    for name in spec.fields:
+        _refuse_other(name, form, mark)
+    return spec
+
+
+def _refuse_other(name: str, form: Form, mark: Mark) -> None:
+    """Raise LibraryError for what is not a field that names a dossier."""
+    declared = form.field((name,))
+    if declared is None or declared.kind != _REFERRED:
+        raise LibraryError(f"« {name} » n’est pas un champ de type « dossier ».", mark)
 
 
 def _documents(source: Source, section: str, templates: str) -> Iterator[DocumentSpec]:

@@ -18,7 +18,7 @@ _KINDS = (*KINDS, GROUP, LIST)
 # Names that a template or an expression gives a meaning of its own.
 RESERVED = frozenset(
     {"parametres", "signataires", "pieces", "fiche", "pieces_recues", "entree", "loop", "self"}
-    | {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none"}
+    | {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "comparaison"}
 )
 
 
@@ -73,6 +73,7 @@ class Fields:
             label=label or name,
             mark=mark,
             required=entry.get("requis") == "oui",
+            immutable=entry.get("immuable") == "oui",
             required_if=Expression.compile(condition, mark) if condition else None,
             stage=Stage(entry.get("etape", "signature")),
             fields=fields,

@@ -15,7 +15,7 @@ from dossiers.findings import Mark, Reference, Stage
 from dossiers.language.expressions import Expression, Sentence
 from dossiers.library import Library
 from dossiers.procedures.deadlines import DeadlineSpec, read_deadlines
-from dossiers.procedures.documents import DocumentSpec, read_papers
+from dossiers.procedures.documents import ComparedSpec, DocumentSpec, read_papers
 from dossiers.procedures.fields import Fields
 from dossiers.procedures.parameters import (
     UNDATED,
@@ -78,7 +78,8 @@ class Procedure:
     """A procedure, ready to judge and write dossiers.
 
     `letters` are what is written about a dossier of this procedure; `letters_of` is the field that
-    names such a dossier, in the procedure whose dossiers write them.
+    names such a dossier, in the procedure whose dossiers write them; `compared` are the two that
+    its dossiers compare.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Procedure:
     bundle: tuple[str, ...]
     letters: tuple[DocumentSpec, ...]
     letters_of: str
+    compared: ComparedSpec | None
     deadlines: tuple[DeadlineSpec, ...]
     recto_verso: bool
     columns: tuple[ColumnSpec, ...]
@@ -109,7 +111,7 @@ class Procedure:
     @cached_property
     def fingerprint(self) -> str:
         """The sha256 of every library file that this procedure may read, fonts included."""
-        patterns = (
+        patterns = [
             f"schemas/{self.family}/{self.id}.yaml",
             "schemas/*.yaml",
             "schemas/communs/*.yaml",
@@ -119,8 +121,9 @@ class Procedure:
             "templates/communs/**/*.md",
             "templates/reports/*",
             "polices/*.[tToO][tT][fF]",
-            *(("schemas/*/*.yaml", "templates/*/*/*.md") if self.letters_of else ()),
-        )
+        ]
+        if self.letters_of or self.compared:
+            patterns += ["schemas/*/*.yaml", "templates/*/*/*.md"]
         return self.library.fingerprint(n for p in patterns for n in self.library.names(p))
 
 
@@ -181,6 +184,7 @@ class _Loader:
             bundle=written.bundle,
             letters=written.letters,
             letters_of=written.letters_of,
+            compared=written.compared,
             deadlines=self.deadlines(),
             recto_verso=data.get("recto_verso") == "oui",
             columns=read_columns(self.source),

@@ -28,7 +28,8 @@ class Field:
     """A declared field. `kind` is `groupe`, `liste` or a name of `KINDS`.
 
     `item` is the shape of one entry of a list; `least`, `min` and `max` are typed bounds;
-    `required_if` makes a field required where it is true, `required` makes it so always.
+    `required_if` makes a field required where it is true, `required` makes it so always. An
+    `immutable` one, with all that it holds, is what an avenant cannot change.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Field:
     label: str
     mark: Mark
     required: bool = False
+    immutable: bool = False
     required_if: Expression | None = None
     stage: Stage = Stage.SIGNATURE
     fields: tuple[Field, ...] = ()
@@ -169,6 +171,11 @@ class Form:
             else:
                 found = next((f for f in found.fields if f.name == key), None) if found else None
         return found
+
+    def immutable(self, keys: Keys) -> bool:
+        """Whether the field behind a path of values, or one that holds it, is immutable."""
+        held = (self.field(keys[:length]) for length in range(1, len(keys) + 1))
+        return any(declared is not None and declared.immutable for declared in held)
 
     def _siblings(self, keys: Keys) -> list[str]:
         parent = self.field(keys[:-1])

@@ -13,7 +13,7 @@ from dossiers.formats.redline import Edit, redline
 from dossiers.formats.word_text import WordFile, read_word
 from dossiers.french.words import agree
 from dossiers.judging.comparison import Nature
-from dossiers.reporting.differences import NATURES
+from dossiers.judging.differences import NATURES
 from dossiers.reporting.report import VERSION
 
 _AROUND = 8
