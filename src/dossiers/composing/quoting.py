@@ -52,7 +52,7 @@ def _opened(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _closed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The closing guillemet after the last words, in a paragraph of its own below a table."""
+    """The closing guillemet after the last words, be they those of the last cell of a table."""
     match blocks:
         case (*others, Paragraph() as last):
             return (*others, replace(last, content=(*last.content, Text(_CLOSING))))
@@ -60,5 +60,8 @@ def _closed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
             *above, item = last.items
             closed = Item(item.marker, _closed(item.blocks))
             return (*others, Listing((*above, closed)))
+        case (*others, Table(rows=(*above, (*cells, end))) as last):
+            row = (*cells, (*end, Text(_CLOSING)))
+            return (*others, replace(last, rows=(*above, row)))
         case _:
             return (*blocks, Paragraph((Text("»"),)))
