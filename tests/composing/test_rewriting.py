@@ -224,7 +224,14 @@ def test_an_article_that_appears_is_added_and_shifts_those_that_follow(pair: Sma
 def test_a_guillemet_closes_after_the_last_cell_of_a_table(pair: Small) -> None:
     told = said(opened(pair, WHOLE.replace("Bob Exemple}", "Bob Exemple, heures: 12}")), "avenant")
     at = told.index("«\u00a0Annexe\u00a01\u00a0– Équipe")
-    assert told[at + 1 : at + 7] == ["Nom", "Heures", "Ada Exemple", "40", "Bob Exemple", "12\u00a0»"]
+    assert told[at + 1 : at + 7] == [
+        "Nom",
+        "Heures",
+        "Ada Exemple",
+        "40",
+        "Bob Exemple",
+        "12\u00a0»",
+    ]
     assert told[-2:] == ["Équipe › entrée 2 (Bob Exemple) › Heures", "annexe\u00a01"]
 
 
