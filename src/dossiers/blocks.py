@@ -201,6 +201,7 @@ class Document:
 
     `reference` and `title` are printed by the skin's running header; `model` names the procedure
     and its version; `mention` is printed at the top of the first page (« Exemple fictif »).
+    `word` is the Word file that an author's Word model has given, which `blocks` then repeat.
     """
 
     id: str
@@ -211,6 +212,7 @@ class Document:
     blocks: tuple[Block, ...]
     mention: str = ""
     draft: bool = False
+    word: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

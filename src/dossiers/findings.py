@@ -49,16 +49,22 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """A place in a file; lines and columns count from 1. `sheet` is that of a workbook."""
+    """A place in a file; lines and columns count from 1. `sheet` is that of a workbook.
+
+    `where` says it in words for a Word file, whose `line` is the rank of a paragraph.
+    """
 
     file: str
     line: int = 1
     column: int = 1
     sheet: str = ""
+    where: str = ""
 
     @property
     def place(self) -> str:
         """The place inside the file: `12:10`, or `Équipe!C7` in a workbook."""
+        if self.where:
+            return self.where
         if not self.sheet:
             return f"{self.line}:{self.column}"
         letters, column = "", self.column
@@ -68,7 +74,7 @@ class Mark:
         return f"{self.sheet}!{letters}{self.line}"
 
     def __str__(self) -> str:
-        if self.sheet:
+        if self.sheet or self.where:
             return f"{self.file}, {self.place}"
         return f"{self.file}, ligne {self.line}, colonne {self.column}"
 

@@ -10,6 +10,7 @@ from dossiers.errors import DossiersError, LibraryError, Refused
 from dossiers.findings import continued
 from dossiers.opening.dossier import Dossier
 from dossiers.render import UndrawnCharacterError, renderer
+from dossiers.skins.own import read_own_skin
 from dossiers.skins.skin import Skin, read_skin
 
 REPORTS = ("grille", "bordereau", "illisible")
@@ -23,6 +24,7 @@ class Writer:
 
     dossier: Dossier
     skins: dict[str, Skin] = field(default_factory=dict)
+    own: dict[str, Skin] = field(default_factory=dict)
 
     def write(self, document: Document, form: str, attachments: tuple[Attachment, ...]) -> bytes:
         """A document as `pdf`, `docx` or `html`, read back from its bytes.
@@ -32,7 +34,10 @@ class Writer:
         MachineError.
         """
         family = self.dossier.procedure.family
-        skin = self.skin("reports" if document.id in REPORTS else family)
+        if document.word:
+            skin = self.own_skin(document)
+        else:
+            skin = self.skin("reports" if document.id in REPORTS else family)
         try:
             data = renderer(form).render(document, skin, attachments)
         except UndrawnCharacterError as problem:
@@ -47,6 +52,13 @@ class Writer:
             name = f"templates/{family}/habillage.docx"
             self.skins[family] = read_skin(library.read(name), name, library.folders("polices"))
         return self.skins[family]
+
+    def own_skin(self, document: Document) -> Skin:
+        """The look of a document that comes from a Word model, read from its Word file, once."""
+        if document.id not in self.own or self.own[document.id].data != document.word:
+            folders = self.dossier.procedure.library.folders("polices")
+            self.own[document.id] = read_own_skin(document.word, f"{document.id}.docx", folders)
+        return self.own[document.id]
 
     def _placed(self, problem: UndrawnCharacterError, document: Document) -> DossiersError:
         """The problem with the field that holds the character, else with the words around it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from dossiers.blocks import Block, Document
-from dossiers.composing.drafting import about, context_of, drafted
+from dossiers.composing.drafting import about, context_of, drafted, model_of
 from dossiers.composing.markup import build
 from dossiers.composing.numbering import numbered
 from dossiers.composing.rewriting import rewritten
@@ -33,10 +34,9 @@ def compose(
     context = context_of(dossier, spec)
     if (spec_of := dossier.procedure.compared) and dossier.compared:
         context[COMPARED] = rewritten(dossier.compared, spec_of, draft=draft)
-    blocks = drafted(dossier, spec, context, draft=draft, forced=forced)
-    return _document(
-        dossier, spec.name, spec.title.say(context), blocks, spec.template, draft=draft
-    )
+    found = drafted(dossier, spec, context, draft=draft, forced=forced)
+    made = _document(dossier, spec.name, found.title, found.blocks, spec.template, draft=draft)
+    return replace(made, word=found.word)
 
 
 def compose_report(
@@ -53,12 +53,11 @@ def compose_report(
 def _document(
     dossier: Dossier, name: str, title: str, blocks: Sequence[Block], path: str, *, draft: bool
 ) -> Document:
-    procedure = dossier.procedure
     return Document(
         id=name,
         title=title,
         reference=dossier.reference,
-        model=f"{procedure.id}, {procedure.version}",
+        model=model_of(dossier.procedure),
         date=dossier.day or _UNDATED,
         blocks=numbered(blocks, path).blocks,
         mention=dossier.text("mention"),

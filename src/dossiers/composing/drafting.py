@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dossiers.blocks import Block, Signatures
 from dossiers.composing.markup import build
+from dossiers.composing.word.document import write_whole
 from dossiers.composing.wording import write
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
@@ -16,6 +17,20 @@ from dossiers.opening.dossier import Dossier
 from dossiers.opening.papers import entry_of, seen_by
 from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.procedure import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A document before its headings are numbered; `word` is its file, of a whole Word model."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    word: bytes = b""
+
+
+def model_of(procedure: Procedure) -> str:
+    """What the foot of a page says of the model."""
+    return f"{procedure.id}, {procedure.version}"
 
 
 def about(procedure: Procedure) -> Group:
@@ -40,11 +55,27 @@ def drafted(
     *,
     draft: bool,
     forced: Mapping[str, bool] | None = None,
-) -> tuple[Block, ...]:
-    """The blocks of a document, each signature frame given its signatory. Raises LibraryError."""
-    name = spec.template
-    blocks = build(write(dossier.procedure.library, name, context, draft=draft, forced=forced))
-    return _sign(blocks, [path for path, _ in _signatories(dossier, spec)], name)
+) -> Drafted:
+    """The title and the blocks of a document, each signature frame given its signatory.
+
+    Raises LibraryError.
+    """
+    library, name = dossier.procedure.library, spec.template
+    title, word = spec.title.say(context), b""
+    if spec.word:
+        bands = {
+            "titre": title,
+            "reference": dossier.reference,
+            "modele": model_of(dossier.procedure),
+        }
+        mention = dossier.text("mention")
+        whole = write_whole(
+            library, name, context, bands, draft=draft, mention=mention, forced=forced
+        )
+        blocks, word = whole.blocks, whole.word
+    else:
+        blocks = build(write(library, name, context, draft=draft, forced=forced))
+    return Drafted(title, _sign(blocks, [p for p, _ in _signatories(dossier, spec)], name), word)
 
 
 def _signatories(dossier: Dossier, spec: DocumentSpec) -> Iterator[tuple[str, Group]]:

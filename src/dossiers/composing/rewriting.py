@@ -100,7 +100,7 @@ def _document(dossier: Dossier, spec: ComparedSpec) -> DocumentSpec:
 
 
 def _drafted(dossier: Dossier, document: DocumentSpec, *, draft: bool) -> tuple[Block, ...]:
-    return drafted(dossier, document, context_of(dossier, document), draft=draft)
+    return drafted(dossier, document, context_of(dossier, document), draft=draft).blocks
 
 
 def _consolidated(dossier: Dossier, document: DocumentSpec, *, draft: bool) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from dossiers.language.vocabulary import Missing
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LINE_END = re.compile("\r\n|[\n\r\u2028\u2029\x85]")
+LINE_END = re.compile("\r\n|[\n\r\u2028\u2029\x85]")
 _REFERENCE = re.compile(r"#[a-z0-9-]+")
 
 
@@ -51,7 +51,7 @@ def inlines(tokens: Sequence[Token], values: Sequence[Any], used: list[int]) -> 
                 found.append(Text("", *look, target=target))
             case _:
                 raise Misplaced(f"Élément Markdown sans emploi ici : {token.type}")
-    return _joined(found)
+    return joined(found)
 
 
 def lines(content: Inlines) -> tuple[Inlines, ...]:
@@ -101,18 +101,18 @@ def printed(value: Any) -> str:
 
 def _value(value: Any, look: tuple[bool, bool]) -> Iterator[Inline]:
     blank = isinstance(value, (Missing, Condition))
-    for index, line in enumerate(_LINE_END.split(printed(value))):
+    for index, line in enumerate(LINE_END.split(printed(value))):
         if index:
             yield LineBreak()
         if line:
             yield Text(line, *look, blank=blank)
 
 
-def _joined(found: list[Inline]) -> Inlines:
+def joined(found: list[Inline]) -> Inlines:
     """Neighbours of one look made one; a link stays alone."""
-    joined: list[Inline] = []
+    merged: list[Inline] = []
     for piece in found:
-        last = joined[-1] if joined else None
+        last = merged[-1] if merged else None
         if (
             isinstance(piece, Text)
             and isinstance(last, Text)
@@ -120,7 +120,7 @@ def _joined(found: list[Inline]) -> Inlines:
             and last.target is None
             and (piece.bold, piece.italic, piece.blank) == (last.bold, last.italic, last.blank)
         ):
-            joined[-1] = Text(last.text + piece.text, piece.bold, piece.italic, piece.blank)
+            merged[-1] = Text(last.text + piece.text, piece.bold, piece.italic, piece.blank)
         else:
-            joined.append(piece)
-    return tuple(joined)
+            merged.append(piece)
+    return tuple(merged)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from dossiers.blocks import Block
+from dossiers.composing.word import model as word
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.kinds import show
@@ -105,15 +106,40 @@ def write(
     Raises LibraryError at the template's line for an undeclared name, a forbidden construct, or,
     in a final document, a blank that no condition guards.
     """
+    wording = fill(library, name, values, draft=draft, forced=forced)
+    return replace(wording, text=_after_structure(wording.text))
+
+
+def fill(
+    library: Library,
+    name: str,
+    values: Mapping[str, Any],
+    *,
+    draft: bool,
+    forced: Mapping[str, bool] | None = None,
+) -> Wording:
+    """The text of a template, or of a part of a Word model, with sentinels. Raises as `write`."""
     language = template_language(library, draft=draft)
     stored: list[Any] = []
     try:
         text = language.get_template(name).render({**values, _VALUES: stored, FORCED: forced or {}})
     except MissingValue as blank:
-        raise _unguarded(blank, name) from blank
+        raise _placed(library, _unguarded(blank, name)) from blank
     except AUTHOR_ERRORS as error:
-        raise author_error(error, name) from error
-    return Wording(_after_structure(text), tuple(stored), name)
+        raise _placed(library, author_error(error, name)) from error
+    return Wording(text, tuple(stored), name)
+
+
+def _placed(library: Library, error: LibraryError) -> LibraryError:
+    """The error where its author finds it: in a Word model, a paragraph and not a line."""
+    return LibraryError(error.message, placed(library, error.mark))
+
+
+def placed(library: Library, mark: Mark | None) -> Mark | None:
+    """A line of a template; of a Word model, the paragraph of the tag that began the line."""
+    if mark is None or not word.split(mark.file)[1]:
+        return mark
+    return word.part_of(library, mark.file).mark(mark.line)
 
 
 @cache
@@ -122,6 +148,8 @@ def template_language(library: Library, *, draft: bool) -> Language:
 
     def load(name: str) -> tuple[str, str, None]:
         path = name if name.startswith("templates/") else f"templates/{name}"
+        if word.split(path)[1]:
+            return word.part_of(library, path).text, path, None
         try:
             text = library.read(path).decode("utf-8-sig")
         except UnicodeDecodeError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from dossiers.composing.compose import compose
-from dossiers.composing.wording import template_language
+from dossiers.composing.wording import placed, template_language
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.lint.subject import COMPLETE, Subject, library_finding
@@ -41,4 +41,5 @@ def _forced(
                 compose(example, document, draft=True, forced={name: answer})
             except LibraryError as error:
                 file, line, _ = name.split(":")
-                yield library_finding("condition", error, Mark(file, int(line)))
+                place = placed(subject.procedure.library, Mark(file, int(line)))
+                yield library_finding("condition", error, place or Mark(file))

@@ -30,8 +30,9 @@ _BREAK = re.compile(r"^\s*---+\s*$")
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at each line of each template that the procedure's documents use."""
     used = {name for _, walk in walks(subject) for name in walk.included}
-    for name in sorted(used):
-        template = subject.templates[name]
+    for template in (subject.templates[name] for name in sorted(used)):
+        if template.part:
+            continue  # a Word model is no Markdown, and was checked when it was read
         lines = template.text.split("\n")
         yield from _markdown(template)
         yield from _joined(template, lines)
@@ -79,6 +80,10 @@ def _long_texts(subject: Subject) -> Iterator[Finding]:
     for _, walk in walks(subject):
         for use in walk.uses:
             if use.field.kind != "texte_long" or not use.printed:
+                continue
+            if use.mark.where:
+                message = f"Un modèle Word n’imprime pas de texte long, tel que « {use.path} »."
+                yield finding("texte-long", message, use.mark, use.path)
                 continue
             lines = ["", *subject.templates[use.mark.file].text.split("\n"), ""]
             line, before, after = (lines[use.mark.line + n] for n in (0, -1, 1))

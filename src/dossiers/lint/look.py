@@ -1,4 +1,7 @@
-"""The skins with which a procedure's documents and reports are written can be read."""
+"""The skins with which a procedure's documents and reports are written can be read.
+
+A Word model is the skin of its own document.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.lint.subject import Subject, finding
+from dossiers.skins.own import read_own_skin
 from dossiers.skins.skin import read_skin
 
 
@@ -19,3 +23,11 @@ def check(subject: Subject) -> Iterator[Finding]:
             read_skin(library.read(name), name, library.folders("polices"))
         except LibraryError as error:
             yield finding("habillage", error.message, Mark(name))
+    for spec in (*subject.procedure.documents, *subject.procedure.letters):
+        if spec.word and subject.written(spec):
+            try:
+                read_own_skin(
+                    library.read(spec.template), spec.template, library.folders("polices")
+                )
+            except LibraryError as error:
+                yield finding("habillage", error.message, Mark(spec.template))

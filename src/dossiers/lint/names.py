@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dossiers.composing.wording import template_language
+from dossiers.composing.wording import placed, template_language
+from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.language.expressions import Expression, Sentence
 from dossiers.language.mistakes import author_error
@@ -75,7 +76,9 @@ def _compiled(subject: Subject) -> Iterator[Finding]:
         try:
             language.get_template(name)
         except TemplateError as error:
-            yield library_finding("gabarit", author_error(error, name), Mark(name))
+            told = author_error(error, name)
+            located = LibraryError(told.message, placed(subject.procedure.library, told.mark))
+            yield library_finding("gabarit", located, Mark(name))
 
 
 def _undeclared(tree: nodes.Node, scope: Scope, mark: Mark) -> Iterator[Finding]:

@@ -23,7 +23,8 @@ from dossiers.procedures.parameters import (
 
 _READ = (
     *("schemas/sources.yaml", "schemas/*/*.yaml"),
-    *("templates/*/habillage.docx", "templates/communs/*.md", "templates/*/*/*.md"),
+    *("templates/*/habillage.docx", "templates/communs/*.md"),
+    *("templates/*/*/*.md", "templates/*/*/*.docx"),
     *("templates/reports/*.md", "polices/*.[tToO][tT][fF]", "examples/*"),
 )
 """The files that the program looks for; here a star also stands for folders."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dossiers.composing.wording import template_language
+from dossiers.composing.word.model import MAIN, Part, part_of, read_model, split
+from dossiers.composing.wording import placed, template_language
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark, Severity
 from dossiers.judging.referral import joined, open_whole
@@ -15,6 +16,7 @@ from dossiers.language.sandbox import TemplateSyntaxError, nodes
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
 from dossiers.opening.variants import varied
+from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.procedure import Procedure
 from dossiers.reading.source import Tree, read
 
@@ -23,15 +25,21 @@ COMPLETE, INCOMPLETE, INSTRUCTION = "complet", "incomplet", "instruction"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template of the library: its name, its text, its tree."""
+    """A template of the library: its name, its text, its tree; or a part of a Word model."""
 
     name: str
     text: str
     tree: nodes.Template
+    part: Part | None = None
+
+    @property
+    def band(self) -> bool:
+        """Whether it is a header or a footer, which sees the title of its document."""
+        return self.part is not None and not self.name.endswith(f"/{MAIN}")
 
     def mark(self, line: int) -> Mark:
-        """A line of the template."""
-        return Mark(self.name, line)
+        """A line of the template, or the paragraph of a Word model."""
+        return self.part.mark(line) if self.part else Mark(self.name, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,20 @@ class Subject:
         letters = library.names(f"{folder}/{INSTRUCTION}*.yaml")
         instructions = {name: _opened(opener, name) for name in letters}
         templates = {name: _template(procedure, name) for name in names}
+        for name in library.names(f"{procedure.templates}/*.docx"):
+            for part, template in read_model(library, name).templates.items():
+                path = f"{name}/{part}"
+                templates[path] = replace(_template(procedure, path), part=template)
         return cls(procedure, templates, examples, instructions, opener)
+
+    def written(self, document: DocumentSpec) -> tuple[Template, ...]:
+        """The template of a document, or the parts of its Word model; none where it is absent."""
+        begun = f"{document.template}/"
+        return tuple(
+            template
+            for name, template in self.templates.items()
+            if name == document.template or name.startswith(begun)
+        )
 
     def varied(self, example: Dossier, changes: Mapping[str, Tree | None]) -> Dossier:
         """An example with some answers changed, the dossiers that it names opened again."""
@@ -95,12 +116,15 @@ def _opened(opener: Opener, name: str) -> Dossier | None:
 
 
 def _template(procedure: Procedure, name: str) -> Template:
-    text = procedure.library.read(name).decode("utf-8")
-    language = template_language(procedure.library, draft=True)
+    library = procedure.library
+    whole = split(name)[1]
+    text = part_of(library, name).text if whole else library.read(name).decode("utf-8")
     try:
-        return Template(name, text, language.parse(text, name, name))
+        tree = template_language(library, draft=True).parse(text, name, name)
     except TemplateSyntaxError as error:
-        raise author_error(error, name) from error
+        told = author_error(error, name)
+        raise LibraryError(told.message, placed(library, told.mark)) from error
+    return Template(name, text, tree)
 
 
 def finding(rule: str, message: str, mark: Mark | None, path: str = "") -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dossiers.composing.word.model import split
 from dossiers.findings import Finding, Mark
 from dossiers.language.sandbox import nodes
 from dossiers.lint.deadlines import deadline_trees
@@ -39,9 +40,10 @@ def _templates(subject: Subject) -> Iterator[Finding]:
     included = {name for _, walk in walks(subject) for name in walk.included}
     for name in subject.templates:
         if name.startswith(f"{folder}/") and name not in included:
-            yield finding("modele-inutile", "Aucun document n’emploie ce modèle.", Mark(name))
+            place = Mark(split(name)[0])
+            yield finding("modele-inutile", "Aucun document n’emploie ce modèle.", place)
     for document in (*subject.procedure.documents, *subject.procedure.letters):
-        if document.template not in subject.templates:
+        if not subject.written(document):
             message = f"Le document « {document.id} » n’a pas de modèle {document.template}."
             yield finding("modele-absent", message, document.mark)
 

@@ -42,9 +42,10 @@ class Walk:
         walk.title(document.title, scope)
         if document.applies:
             walk.expression(document.applies.tree(), document.applies.mark, scope)
-        if template := subject.templates.get(document.template):
-            walk.included.add(document.template)
-            walk.body(template.tree.body, scope, (), template)
+        for template in subject.written(document):
+            walk.included.add(template.name)
+            banded = {**scope, "titre": Shape(), "modele": Shape()} if template.band else scope
+            walk.body(template.tree.body, banded, (), template)
         return walk
 
     def scope(self, document: DocumentSpec) -> Scope:

@@ -22,6 +22,8 @@ ENTRY = "entree"
 class DocumentSpec:
     """A document to write: its title (a sentence with values), its template and who signs it.
 
+    The template is the Markdown file of its name, or the Word file that `modele` names.
+
     It is written where `applies` holds, None meaning always, and cannot be final without the
     fields that it `needs`. `each` is the list that has one such document an entry, empty for most;
     `rank` is then the entry, counted from 1, that this one is for. A `letter` is written by the
@@ -38,6 +40,11 @@ class DocumentSpec:
     each: str = ""
     rank: int = 0
     letter: bool = False
+
+    @property
+    def word(self) -> bool:
+        """Whether its template is a whole Word file, which has its own look."""
+        return self.template.endswith(".docx")
 
     @property
     def name(self) -> str:
@@ -130,7 +137,7 @@ def _document(
     return DocumentSpec(
         id=name,
         title=Sentence(entry["titre"], source.mark((section, name, "titre"))),
-        template=f"{templates}/{name}.md",
+        template=f"{templates}/{entry.get('modele', f'{name}.md')}",
         signatories=tuple(entry.get("signataires", ())),
         mark=source.mark((section, name)),
         applies=Expression.compile(condition, place) if condition else None,

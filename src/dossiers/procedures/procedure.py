@@ -73,6 +73,10 @@ class PieceSpec:
     help: str
 
 
+_OF_OTHERS = ("schemas/*/*.yaml", "templates/*/*/*.md", "templates/*/*/*.docx")
+"""The files of the procedures whose letters or texts a dossier may write."""
+
+
 @dataclass(frozen=True)  # no slots: the fingerprint is kept once computed
 class Procedure:
     """A procedure, ready to judge and write dossiers.
@@ -116,14 +120,14 @@ class Procedure:
             "schemas/*.yaml",
             "schemas/communs/*.yaml",
             "schemas/parametres/*.yaml",
-            f"{self.templates}/*.md",
+            *(f"{self.templates}/*.{form}" for form in ("md", "docx")),
             f"templates/{self.family}/habillage.docx",
             "templates/communs/**/*.md",
             "templates/reports/*",
             "polices/*.[tToO][tT][fF]",
         ]
         if self.letters_of or self.compared:
-            patterns += ["schemas/*/*.yaml", "templates/*/*/*.md"]
+            patterns += _OF_OTHERS
         return self.library.fingerprint(n for p in patterns for n in self.library.names(p))
 
 

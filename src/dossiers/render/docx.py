@@ -1,4 +1,4 @@
-"""The Word file of a document: its skin, filled by docxtpl's rules, with its fonts inside."""
+"""The Word file of a document: its skin, filled, or its own Word model, with its fonts inside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import uuid
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -28,6 +27,7 @@ from dossiers.formats.ooxml import (
     without_types_of_absent,
     write_package,
 )
+from dossiers.formats.word_tags import mended
 from dossiers.language.sandbox import Language
 from dossiers.render.word.body import body
 
@@ -61,7 +61,10 @@ _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A skin made ready once: its parts, of which `templates` are filled for each document."""
+    """A skin made ready once: its parts, of which `templates` are filled for each document.
+
+    A template is None where a document that is its own skin has filled the part already.
+    """
 
     parts: Mapping[str, bytes]
     packed: Mapping[str, Packed]
@@ -88,11 +91,12 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
         "titre": document.title,
         "reference": document.reference,
         "modele": document.model,
-        "corps": _Body(body(document, skin)),
+        "corps": _Body("" if skin.whole else body(document, skin)),
     }
     parts = dict(prepared.parts)
     for part, template in prepared.templates.items():
-        root = parse(template.render(values).encode(), f"{skin.name}, {part}")
+        text = template.render(values).encode() if template else parts[part]
+        root = parse(text, f"{skin.name}, {part}")
         if document.draft and root.tag == q("w:hdr"):
             _mark_draft(root, skin)
         parts[part] = serialize(root)
@@ -105,7 +109,9 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
 def _prepared(skin: Skin) -> _Prepared:
     parts = read_parts(skin.data, skin.name)
     templates = {
-        part: _template(skin, data) for part, data in parts.items() if _FILLED.fullmatch(part)
+        part: None if skin.whole else _template(skin, data)
+        for part, data in parts.items()
+        if _FILLED.fullmatch(part)
     }
     fixed = _with_fonts(_neutral(parts), skin.fonts)
     kept = {part: data for part, data in fixed.items() if not part.startswith("word/fonts/")}
@@ -114,14 +120,8 @@ def _prepared(skin: Skin) -> _Prepared:
 
 
 def _template(skin: Skin, data: bytes) -> Any:
-    """A part as a template: docxtpl mends the tags that Word has cut, Jinja fills them."""
-    from docxtpl import DocxTemplate  # noqa: PLC0415 - cold start
-
-    # docxtpl's own default neither escapes values nor bounds what a tag may call.
-    environment = Language(autoescape=True)
-    text = serialize(parse(data, skin.name)).decode()
-    mended = DocxTemplate(BytesIO(skin.data)).patch_xml(text.split("?>", 1)[1])
-    return environment.from_string(mended)
+    """A part as a template of the one language, its values escaped."""
+    return Language(autoescape=True).from_string(mended(parse(data, skin.name)))
 
 
 def _neutral(parts: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -264,6 +264,8 @@ def _letterheads(document: Document, skin: Skin) -> Iterator[str]:
         "reference": document.reference,
         "modele": document.model,
     }
+    if skin.whole:
+        values = {}
     for kind, letterhead in (("first", skin.first), ("running", skin.running)):
         for place, bands in (("header", letterhead.header), ("footer", letterhead.footer)):
             written = "".join(_band(band, skin, values) for band in bands)
@@ -291,7 +293,7 @@ def _piece(piece: Piece, values: dict[str, str]) -> str:
         look = escape(declarations(piece.css, {}))
         style = f' style="{look}"' if look else ""
         if isinstance(piece, Words):
-            text = escape(filled(piece.text, values), quote=False)
+            text = escape(filled(piece.text, values) if values else piece.text, quote=False)
             return f"<span{style}>{text}</span>"
         return f'<span class="{"page-count" if piece.total else "page-number"}"{style}></span>'
     source = f"data:{piece.media_type};base64,{b64encode(piece.data).decode()}"

@@ -97,8 +97,11 @@ def bare(text: str) -> str:
 class Reader:
     """Reads the bands of a header or a footer of one skin."""
 
-    def __init__(self, parts: Mapping[str, bytes], sheet: StyleSheet, name: str) -> None:
-        self.name = name
+    def __init__(
+        self, parts: Mapping[str, bytes], sheet: StyleSheet, name: str, *, whole: bool = False
+    ) -> None:
+        """Those of a `whole` document say all their words; they have no tags."""
+        self.name, self._whole = name, whole
         self._parts, self._sheet = parts, sheet
 
     def bands(self, part: str) -> tuple[Band, ...]:
@@ -112,7 +115,8 @@ class Reader:
             self._table(child, part) if child.tag == q("w:tbl") else self._paragraph(child, part)
             for child in content(root)
         )
-        self._check_tags(bands, part)
+        if not self._whole:
+            self._check_tags(bands, part)
         return bands
 
     def _paragraph(self, paragraph: Element, part: str) -> Band:

@@ -72,8 +72,9 @@ class Skin:
 
     `styles` are found by Word's names (PARAGRAPHS and CHARACTERS), `defaults` holds for them all.
     `fonts` are those that the styles use; `folders` is where any font may be found, and nothing
-    else is searched. Two skins are equal only if they are the same object, so that what is
-    derived from one can be kept.
+    else is searched. A skin is `whole` when it is the Word file of one document, whose words are
+    in it already: no tag is left to fill. Two skins are equal only if they are the same object,
+    so that what is derived from one can be kept.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Skin:
     running: Letterhead
     fonts: tuple[Font, ...]
     folders: tuple[Path, ...]
+    whole: bool = False
 
     @property
     def bar(self) -> tuple[str, str]:
@@ -111,11 +113,11 @@ def read_skin(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
 def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     parts = read_parts(data, name)
     body = parse(parts["word/document.xml"], name)
-    sheet = StyleSheet(_part(parts, "styles", name), _optional_part(parts, "theme", name))
+    sheet = StyleSheet(part_of(parts, "styles", name), optional_part(parts, "theme", name))
     _check_styles(sheet, name)
     _check_body(body, name)
-    section = _section(body, name)
-    first, running = _letterheads(parts, section, Reader(parts, sheet, name))
+    section = section_of(body, name)
+    first, running = letterheads(parts, section, Reader(parts, sheet, name))
     bands = (*first.header, *first.footer, *running.header, *running.footer)
     _check_words(bands, name)
     styles = {style: sheet.style(style) for style in (*PARAGRAPHS, *CHARACTERS)}
@@ -125,7 +127,7 @@ def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     return Skin(
         name=name,
         data=data,
-        page=_page(section),
+        page=page_of(section),
         defaults=sheet.defaults,
         styles=styles,
         table=sheet.table_style(TABLE),
@@ -138,14 +140,16 @@ def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     )
 
 
-def _part(parts: Mapping[str, bytes], kind: str, name: str) -> Element:
-    found = _optional_part(parts, kind, name)
+def part_of(parts: Mapping[str, bytes], kind: str, name: str) -> Element:
+    """The part of a kind, such as `styles`. Raises LibraryError when there is none."""
+    found = optional_part(parts, kind, name)
     if found is None:
         raise LibraryError(f"{name} : le fichier Word n’a pas de partie « {kind} ».")
     return found
 
 
-def _optional_part(parts: Mapping[str, bytes], kind: str, name: str) -> Element | None:
+def optional_part(parts: Mapping[str, bytes], kind: str, name: str) -> Element | None:
+    """The part of a kind that the body points to, or None."""
     for relation in relations(parts, "word/document.xml"):
         if relation.kind == kind and relation.target in parts:
             return parse(parts[relation.target], f"{name}, {relation.target}")
@@ -199,14 +203,16 @@ def _check_numbers(parts: Mapping[str, bytes], styles: Iterable[Style], name: st
             raise LibraryError(f"{name}, {part} contient un paragraphe numéroté.")
 
 
-def _section(body: Element, name: str) -> Element:
+def section_of(body: Element, name: str) -> Element:
+    """The one section of a body. Raises LibraryError when there are several."""
     sections = list(body.iter(q("w:sectPr")))
     if len(sections) != 1:
         raise LibraryError(f"{name} : l’habillage a une section et une seule.")
     return sections[0]
 
 
-def _page(section: Element) -> Page:
+def page_of(section: Element) -> Page:
+    """The sizes of a section's page."""
     size, margins = section.find(q("w:pgSz")), section.find(q("w:pgMar"))
     measures = [
         *(value(size, f"w:{side}") or default for side, default in (("w", 11906), ("h", 16838))),
@@ -216,9 +222,10 @@ def _page(section: Element) -> Page:
     return Page(*(abs(int(measure)) for measure in measures))
 
 
-def _letterheads(
+def letterheads(
     parts: Mapping[str, bytes], section: Element, reader: Reader
 ) -> tuple[Letterhead, Letterhead]:
+    """The bands of the first page and of the others. Raises LibraryError."""
     targets = {arrow.id: arrow.target for arrow in relations(parts, "word/document.xml")}
 
     def bands(tag: str, kind: str) -> tuple[Band, ...]:
@@ -243,7 +250,7 @@ def _letterheads(
 
 def _levels(parts: Mapping[str, bytes], style: Style, name: str) -> list[Element]:
     """The levels of the list that the style `List Bullet` is bound to."""
-    numbering = _optional_part(parts, "numbering", name)
+    numbering = optional_part(parts, "numbering", name)
     if numbering is not None:
         for number in numbering.iterfind(q("w:num")):
             if value(number, "w:numId") == style.numbering:

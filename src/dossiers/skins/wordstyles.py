@@ -108,6 +108,21 @@ class StyleSheet:
                     header |= _cell_css(part.find(q("w:tcPr")))
         return TableStyle(style_id, table, cell, header)
 
+    def table_look(self, table: Element) -> TableStyle:
+        """The look of a table: its style, what it says itself, and its first cells."""
+        style = self.by_id(value(table.find(f"{q('w:tblPr')}/{q('w:tblStyle')}")) or "")
+        look = self.table_style(style.name) if style else TableStyle("")
+        borders = table.find(f"{q('w:tblPr')}/{q('w:tblBorders')}")
+        margins = _margins(table.find(f"{q('w:tblPr')}/{q('w:tblCellMar')}"))
+        firsts = [row.find(f"{q('w:tc')}/{q('w:tcPr')}") for row in table.findall(q("w:tr"))]
+        header, cell = (_cell_css(each) for each in [*firsts[:2], None, None][:2])
+        return TableStyle(
+            look.id,
+            {**look.table, **_borders(borders, _SIDES)},
+            {**look.cell, **_inner_borders(borders), **margins, **cell},
+            {**look.header, **header},
+        )
+
     def run_css(self, run: Element | None) -> dict[str, str]:
         """The declarations of run properties (`w:rPr`)."""
         if run is None:

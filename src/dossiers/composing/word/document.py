@@ -1,0 +1,77 @@
+"""A Word model + values → the blocks of a document, and its Word file, which say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dossiers.blocks import Block, texts
+from dossiers.composing.receipt import normal_words
+from dossiers.composing.word.fill import filled
+from dossiers.composing.word.model import MAIN, read_model
+from dossiers.composing.word.numbers import Numbers
+from dossiers.composing.word.places import Places
+from dossiers.composing.word.read import BodyReader
+from dossiers.composing.word.shape import made
+from dossiers.errors import LibraryError
+from dossiers.findings import Mark
+from dossiers.formats.docx_words import paragraphs_of
+from dossiers.formats.ooxml import Element, q, serialize, write_package
+from dossiers.formats.word_styles import Styles
+from dossiers.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as its Word model gives it: blocks, and the Word file."""
+
+    blocks: tuple[Block, ...]
+    word: bytes
+
+
+def write_whole(
+    library: Library,
+    name: str,
+    values: Mapping[str, Any],
+    bands: Mapping[str, str],
+    *,
+    draft: bool,
+    mention: str = "",
+    forced: Mapping[str, bool] | None = None,
+) -> Written:
+    """The document of a Word model, filled with values; `forced` is for a lint.
+
+    `bands` are what headers and footers see besides. The `mention` of a dossier, such as « Exemple fictif », stands above the text.
+
+    Raises LibraryError at the paragraph of the model.
+    """
+    model = read_model(library, name)
+    trees = filled(library, model, values, bands, draft=draft, forced=forced)
+    body = trees[MAIN]
+    styles, places = Styles(model.package, name), Places(body, name, MAIN)
+    entries = Numbers(model.package, styles, name).settle(body, places)
+    blocks = BodyReader(styles, entries, places).blocks(body)
+    if normal_words(texts(blocks)) != normal_words(paragraphs_of(body)):
+        told = "Des mots du modèle ne se retrouvent pas dans le document : le simplifier."
+        raise LibraryError(told, Mark(name, where="texte"))
+    if mention:
+        _mention(body, mention, styles)
+    parts = {part: serialize(trees[part]) if part in trees else data
+             for part, data in model.package.items()}  # fmt: skip
+    return Written(blocks, write_package(parts))
+
+
+def _mention(root: Element, words: str, styles: Styles) -> None:
+    """Print a mention above the text, in its style where the model has it."""
+    body = root.find(q("w:body"))
+    if body is None:
+        return
+    paragraph, run = made(body, "w:p"), made(body, "w:r")
+    if identifier := styles.named("mention"):
+        properties = made(body, "w:pPr")
+        properties.append(made(body, "w:pStyle", val=identifier))
+        paragraph.append(properties)
+    run.append(made(body, "w:t", words))
+    paragraph.append(run)
+    body.insert(0, paragraph)
