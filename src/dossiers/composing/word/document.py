@@ -42,9 +42,8 @@ def write_whole(
 ) -> Written:
     """The document of a Word model, filled with values; `forced` is for a lint.
 
-    `bands` are what headers and footers see besides. The `mention` of a dossier, such as « Exemple fictif », stands above the text.
-
-    Raises LibraryError at the paragraph of the model.
+    `bands` are what headers and footers see besides. The `mention` of a dossier, such as « Exemple
+    fictif », stands above the text. Raises LibraryError at the paragraph of the model.
     """
     model = read_model(library, name)
     trees = filled(library, model, values, bands, draft=draft, forced=forced)
