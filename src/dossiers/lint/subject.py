@@ -72,8 +72,8 @@ class Subject:
         templates = {name: _template(procedure, name) for name in names}
         for name in library.names(f"{procedure.templates}/*.docx"):
             for part, template in read_model(library, name).templates.items():
-                path = f"{name}/{part}"
-                templates[path] = replace(_template(procedure, path), part=template)
+                whole = f"{name}/{part}"
+                templates[whole] = replace(_template(procedure, whole), part=template)
         return cls(procedure, templates, examples, instructions, opener)
 
     def written(self, document: DocumentSpec) -> tuple[Template, ...]:

@@ -259,13 +259,8 @@ def _field(box: SignatureBox) -> str:
 
 
 def _letterheads(document: Document, skin: Skin) -> Iterator[str]:
-    values = {
-        "titre": document.title,
-        "reference": document.reference,
-        "modele": document.model,
-    }
-    if skin.whole:
-        values = {}
+    named = (("titre", document.title), ("reference", document.reference))
+    values = {} if skin.whole else {**dict(named), "modele": document.model}
     for kind, letterhead in (("first", skin.first), ("running", skin.running)):
         for place, bands in (("header", letterhead.header), ("footer", letterhead.footer)):
             written = "".join(_band(band, skin, values) for band in bands)

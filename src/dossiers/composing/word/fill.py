@@ -175,7 +175,13 @@ def _value(run: Element, value: Any, name: str) -> Iterator[tuple[bool, Element]
 
 
 def _mend(table: Element) -> None:
-    """Give a cell that a condition has emptied its paragraph, and a grid to repeated columns."""
+    """Give a cell that a condition has emptied its paragraph, and a grid to repeated columns.
+
+    LibreOffice says that a switch is on in a word that Word's own validator does not know.
+    """
+    for switch in table.iter(q("w:tblHeader"), q("w:cantSplit")):
+        if switch.get(q("w:val")) == "true":
+            del switch.attrib[q("w:val")]
     for cell in table.iter(CELL):
         if not len(cell) or cell[-1].tag != PARAGRAPH:
             cell.append(made(cell, "w:p"))

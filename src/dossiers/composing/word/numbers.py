@@ -59,11 +59,15 @@ class Numbers:
                 continue
             style = self._styles.name(self._styles.of(paragraph))
             level = levels[depth]
-            if value(level.find(q("w:numFmt"))) in ("bullet", "none"):
+            form = value(level.find(q("w:numFmt")))
+            if form == "none":
+                continue
+            if form == "bullet":
                 found[paragraph] = Entry(None, depth)
                 continue
             marker = self._marker(number, depth, levels, paragraph, places)
-            _write(paragraph, marker, level)
+            inherited = self._styles.property(self._styles.of(paragraph), "w:pPr/w:numPr")
+            _write(paragraph, marker, level, inherited=inherited is not None)
             if not style.startswith("heading"):
                 found[paragraph] = Entry(marker, depth)
         return found
@@ -141,17 +145,21 @@ def _said(number: int, form: str) -> str | None:
     return said.upper() if form.startswith("upper") else said
 
 
-def _write(paragraph: Element, marker: str, level: Element) -> None:
+def _write(paragraph: Element, marker: str, level: Element, *, inherited: bool) -> None:
     """Make a number the first words of its paragraph, which keeps its indents."""
-    off = made(paragraph, "w:numPr")
-    off.append(made(off, "w:ilvl", val="0"))
-    off.append(made(off, "w:numId", val="0"))
-    set_property(paragraph, off)
+    properties = paragraph.find(q("w:pPr"))
+    for own in properties.findall(q("w:numPr")) if properties is not None else ():
+        properties.remove(own)
+    if inherited:
+        off = made(paragraph, "w:numPr")
+        off.append(made(off, "w:ilvl", val="0"))
+        off.append(made(off, "w:numId", val="0"))
+        set_property(paragraph, off)
     indent = level.find(f"{q('w:pPr')}/{q('w:ind')}")
     if indent is not None and paragraph.find(f"{q('w:pPr')}/{q('w:ind')}") is None:
-        own = made(paragraph, "w:ind")
-        own.attrib.update({str(name): str(text) for name, text in indent.attrib.items()})
-        set_property(paragraph, own)
+        kept = made(paragraph, "w:ind")
+        kept.attrib.update({str(name): str(text) for name, text in indent.attrib.items()})
+        set_property(paragraph, kept)
     run = made(paragraph, "w:r")
     run.append(made(run, "w:t", marker))
     spaced = value(level.find(q("w:suff"))) == "space"

@@ -159,8 +159,8 @@ class BodyReader:
     def _table(self, table: Element, caption: Inlines) -> Block:
         rows = [row.findall(CELL) for row in table.iter(ROW)]
         if table_style(table, self._styles) == FRAMES:
-            boxes = (SignatureBox("", tuple(self._lines(cell))) for cell in rows[0])
-            return Signatures(tuple(boxes))
+            said = (tuple(self._lines(cell)) for cell in rows[0])  # an empty cell is a gap
+            return Signatures(tuple(SignatureBox("", lines) for lines in said if lines))
         header, *others = (tuple(self._cell(cell) for cell in row) for row in rows)
         header = tuple(tuple(_light(piece) for piece in cell) for cell in header)
         if uneven := [row for row in rows if len(row) != len(rows[0])]:
