@@ -14,7 +14,7 @@ from typing import Any
 from dossiers.composing.runs import LINE_END, printed
 from dossiers.composing.word.model import MAIN, Model
 from dossiers.composing.word.places import CELL, PARAGRAPH, ROW, RUN, TABLE, TEXT
-from dossiers.composing.word.shape import before, made
+from dossiers.composing.word.shape import before, made, remove
 from dossiers.composing.wording import SENTINEL, Condition, Wording, fill
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
@@ -132,9 +132,7 @@ def _put(run: Element, wording: Wording) -> None:
             cut.append(_look(run, look, blank=blank))
         cut.extend(piece for _, piece in group)
         run.addprevious(cut)
-    parent = run.getparent()
-    if parent is not None:
-        parent.remove(run)
+    remove(run)
 
 
 def _look(run: Element, look: Element | None, *, blank: bool) -> Element:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dossiers.composing.word.places import PARAGRAPH, Places, words_of
-from dossiers.composing.word.shape import before, made, set_property
+from dossiers.composing.word.shape import before, made, remove, set_property
 from dossiers.errors import LibraryError
 from dossiers.formats.ooxml import Element, q, value
 from dossiers.formats.word_styles import Styles, part_of
@@ -147,9 +147,8 @@ def _said(number: int, form: str) -> str | None:
 
 def _write(paragraph: Element, marker: str, level: Element, *, inherited: bool) -> None:
     """Make a number the first words of its paragraph, which keeps its indents."""
-    properties = paragraph.find(q("w:pPr"))
-    for own in properties.findall(q("w:numPr")) if properties is not None else ():
-        properties.remove(own)
+    for own in paragraph.iterfind(f"{q('w:pPr')}/{q('w:numPr')}"):
+        remove(own)
     if inherited:
         off = made(paragraph, "w:numPr")
         off.append(made(off, "w:ilvl", val="0"))

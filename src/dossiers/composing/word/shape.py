@@ -30,6 +30,13 @@ def before(parent: Element, element: Element, but: str) -> None:
     parent.insert(int(len(parent) > 0 and parent[0].tag == but), element)
 
 
+def remove(element: Element) -> None:
+    """Take an element, and all that it holds, out of its tree."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 def set_property(paragraph: Element, element: Element) -> None:
     """Give a paragraph a property in the place of its own."""
     properties = paragraph.find(q("w:pPr"))
