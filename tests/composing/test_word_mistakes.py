@@ -15,6 +15,7 @@ from docx import Document
 from dossiers.composing.compose import compose
 from dossiers.composing.word.document import write_whole
 from dossiers.errors import LibraryError
+from dossiers.formats.ooxml import NAMESPACES, read_parts, write_package
 from dossiers.lint import lint
 from dossiers.opening.papers import documents_of
 from small import Small
@@ -286,8 +287,23 @@ def test_what_word_does_to_a_tag_is_harmless(small: Small, name: str) -> None:
     assert [p.text for p in Document(BytesIO(whole.word)).paragraphs] == [expected]
 
 
-def test_a_lint_tells_a_broken_model_once_as_a_model(small: Small) -> None:
-    library(small, paragraphs("{{ nom }"))
-    found = [f for f in lint(small.library, "petite") if f.rule == "lint/chargement"]
-    assert [f.mark.file for f in found] == [NAME]
-    assert "à corriger par l’auteur : modèle" in found[0].message
+def test_a_lint_tells_every_mistake_of_a_model(small: Small) -> None:
+    library(small, paragraphs("{{ nom }", "{%p for p in equipe %} perdu", "{%p endif %}"))
+    found = lint(small.library, "petite")
+    assert {(f.rule, f.mark.file, f.mark.line) for f in found} == {
+        ("lint/modele-word", NAME, rank) for rank in (2, 3, 4)
+    }
+    assert all("à corriger par l’auteur : modèle" in f.message for f in found)
+
+
+def test_a_file_that_is_no_word_file_is_told(small: Small) -> None:
+    library(small, b"PK")
+    (found,) = lint(small.library, "petite")
+    assert "ce n’est pas un fichier Word (.docx) lisible" in found.message
+
+
+def test_a_file_of_the_strict_format_is_told(small: Small) -> None:
+    parts = read_parts(model("{{ nom }}"), "")
+    strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    body = parts["word/document.xml"].replace(NAMESPACES["w"].encode(), strict)
+    assert "« Strict »" in told(small, write_package({**parts, "word/document.xml": body}))

@@ -145,6 +145,19 @@ def with_relations(
     return {**parts, path: serialize(root)}
 
 
+def without_relations_to_absent(parts: Mapping[str, bytes], source: str) -> dict[str, bytes]:
+    """The parts, `source` pointing only to parts that are among them: to nothing outside."""
+    path = _relations_path(source)
+    if path not in parts:
+        return dict(parts)
+    root = parse(parts[path], path)
+    kept = {arrow.id for arrow in relations(parts, source) if arrow.target in parts}
+    for arrow in list(root):
+        if arrow.get("Id", "") not in kept:
+            root.remove(arrow)
+    return {**parts, path: serialize(root)}
+
+
 def with_types(
     parts: Mapping[str, bytes],
     overrides: Mapping[str, str],

@@ -15,6 +15,7 @@ from dossiers.findings import Finding, Severity
 from dossiers.library import Library
 from dossiers.lint.overlay import overlaid
 from dossiers.lint.subject import Subject, finding
+from dossiers.lint.word import mistakes
 from dossiers.procedures.procedure import catalogue, load
 from dossiers.reporting.report import findings_json, workflow_commands
 
@@ -24,7 +25,10 @@ Proof = Callable[[Subject], Iterator[Finding]]
 def lint(library: Library, name: str) -> tuple[Finding, ...]:
     """Every mistake found in a procedure, in the order of files and lines. Nothing is raised."""
     try:
-        subject = Subject.open(load(library, name))
+        procedure = load(library, name)
+        if broken := tuple(mistakes(procedure)):
+            return broken
+        subject = Subject.open(procedure)
     except LibraryError as error:
         return (finding("chargement", error.message, error.mark),)
     found: list[Finding] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +18,23 @@ from dossiers.composing.word.shape import made
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.formats.docx_words import paragraphs_of
-from dossiers.formats.ooxml import Element, q, serialize, write_package
+from dossiers.formats.ooxml import (
+    Element,
+    q,
+    serialize,
+    without_relations_to_absent,
+    without_types_of_absent,
+    write_package,
+)
 from dossiers.formats.word_styles import Styles
 from dossiers.library import Library
+
+_KEPT = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|word/_rels/[^/]+\.rels|word/(?:theme|media)/.+|"
+    r"word/(?:document|styles|numbering|settings|fontTable|footnotes|endnotes|header\d*|footer\d*)"
+    r"\.xml"
+)
+"""The parts of a model that travel: not its comments, its people, nor the data of its author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +71,14 @@ def write_whole(
         raise LibraryError(told, Mark(name, where="texte"))
     if mention:
         _mention(body, mention, styles)
-    parts = {part: serialize(trees[part]) if part in trees else data
-             for part, data in model.package.items()}  # fmt: skip
+    parts = {
+        part: serialize(trees[part]) if part in trees else data
+        for part, data in model.package.items()
+        if _KEPT.fullmatch(part)
+    }
+    for source in ("", MAIN):
+        parts = without_relations_to_absent(parts, source)
+    parts = without_types_of_absent(parts)
     return Written(blocks, write_package(parts))
 
 

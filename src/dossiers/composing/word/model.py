@@ -13,7 +13,7 @@ from dossiers.composing.word.tags import TAG, Mistake, mistakes, tags_of
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.formats import word_file
-from dossiers.formats.ooxml import Element, parse, read_parts
+from dossiers.formats.ooxml import Element, parse, q, read_parts
 from dossiers.formats.word_styles import Styles
 from dossiers.formats.word_tags import mended
 from dossiers.library import Library
@@ -74,6 +74,10 @@ def found(library: Library, name: str) -> Iterator[Mistake]:
     """Every mistake of an author that shows before any value is in, with its place."""
     data = library.read(name)
     package = read_parts(data, name)
+    if parse(package[MAIN], name).tag != q("w:document"):
+        told = "Ce fichier est au format « Strict » : l’enregistrer en « Document Word (.docx) »."
+        yield told, Mark(name, where="format")
+        return
     styles = Styles(package, name)
     for part, root, places in _parts(package, name):
         yield from refused(root, places)
