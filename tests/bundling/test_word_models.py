@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -19,7 +20,7 @@ from dossiers.composing.compose import compose
 from dossiers.composing.receipt import attach
 from dossiers.errors import LibraryError
 from dossiers.formats.ooxml import Relation, read_parts, with_relations, write_package
-from dossiers.library import default
+from dossiers.library import Library, default
 from dossiers.lint import lint
 from dossiers.opening.papers import documents_of
 from readers import word
@@ -196,3 +197,16 @@ def test_a_model_of_a_folder_laid_in_front_takes_the_place_of_ours(
     assert (
         f"Erreur : {own}, paragraphe 4 « La caisse reprend le kit {{{{ inconnu }}}}. »" in done.err
     )
+
+
+def test_a_lint_proves_that_a_model_guards_what_may_be_blank(tmp_path: Path) -> None:
+    for folder in ("schemas", "templates", "examples", "polices"):
+        shutil.copytree(default().path(folder), tmp_path / folder)
+    path = tmp_path / "templates/conventions/et3p-kit/restitution.docx"
+    shipped = Document(str(path))
+    shipped.paragraphs[3].text = "{% if total > 1 %}Dossier {{ mention }}{% endif %}"
+    shipped.save(str(path))
+    (found,) = lint(Library(tmp_path), "et3p-kit")
+    assert found.rule == "lint/garde"
+    assert found.mark.where == f"paragraphe 4 « {shipped.paragraphs[3].text} »"
+    assert "(mention) est vide et le modèle l’emploie sans condition" in found.message
