@@ -159,11 +159,11 @@ def test_a_floating_shape_in_a_header_is_told(small: Small) -> None:
 
 
 def test_a_lint_reads_the_tags_of_a_model(small: Small) -> None:
-    lines = ("{{ texte }}", "{% if accord %}{{ motif }}{% endif %}", "{{ inconnu }}")
+    lines = ("Texte : {{ texte }}", "{% if accord %}{{ motif }}{% endif %}", "{{ inconnu }}")
     library(small, model(*lines))
     found = {f.rule: f for f in lint(small.library, "petite")}
     assert found["lint/nom"].mark.where == "paragraphe 3 « {{ inconnu }} »"
-    assert found["lint/texte-long"].mark.where == "paragraphe 1 « {{ texte }} »"
+    assert found["lint/texte-long"].mark.where == "paragraphe 1 « Texte : {{ texte }} »"
     assert {f.mark.file for f in found.values() if f.mark.where} == {NAME}
 
 

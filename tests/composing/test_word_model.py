@@ -30,7 +30,7 @@ from dossiers.blocks import (
 )
 from dossiers.composing.compose import compose
 from dossiers.composing.word.document import Written, write_whole
-from dossiers.errors import LibraryError
+from dossiers.errors import LibraryError, Refused
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.papers import documents_of
 from readers import word
@@ -277,9 +277,33 @@ def test_a_header_sees_the_fields_and_the_title(small: Small) -> None:
     assert "Lettre P-1, Maison Exemple, petite, 2026-01-01" in held
 
 
-def test_a_long_text_is_refused(small: Small) -> None:
-    with pytest.raises(LibraryError, match="Un texte long a des paragraphes"):
-        composed(small, model("{{ texte }}"), dossier=f"{DOSSIER}texte: Un texte\n")
+LONG = f"{DOSSIER}texte: |\n  Un *mot* **fort**.\n\n  - a\n  - b\n\n  1. c\n\n  Fin d'un texte.\n"
+
+
+def test_a_long_text_alone_makes_its_paragraphs_and_its_lists(small: Small) -> None:
+    document = composed(small, model("Avant.", "{{ texte }}", "Après."), dossier=LONG)
+    before, first, bullets, marked, last, after = document.blocks
+    assert isinstance(first, Paragraph)
+    assert [(t.text, t.bold, t.italic) for t in first.content if isinstance(t, Text)] == [
+        ("Un ", False, False), ("mot", False, True), (" ", False, False), ("fort", True, False),
+        (".", False, False),
+    ]  # fmt: skip
+    assert isinstance(bullets, Listing)
+    assert said([before, bullets, marked, last, after]) == [
+        *("Avant.", "a", "b", "1°\u00a0c", "Fin d’un texte.", "Après.")
+    ]
+
+
+@pytest.mark.parametrize("line", ["Texte : {{ texte }}", "{{ texte }} {{ nom }}"])
+def test_a_long_text_inside_a_sentence_is_refused(small: Small, line: str) -> None:
+    with pytest.raises(LibraryError, match="Un texte long s’imprime seul dans son paragraphe"):
+        composed(small, model(line), dossier=LONG)
+
+
+def test_a_table_of_a_long_text_is_the_turn_of_who_wrote_it(small: Small) -> None:
+    dossier = f"{DOSSIER}texte: |\n  | a | b |\n  | - | - |\n  | c | d |\n"
+    with pytest.raises(Refused, match="a un tableau, que ce document ne peut imprimer"):
+        composed(small, model("{{ texte }}"), dossier=dossier)
 
 
 def test_the_same_values_give_the_same_bytes(small: Small) -> None:

@@ -24,6 +24,8 @@ _FORBIDDEN = (
     (re.compile(r"&[A-Za-z]+;|&#\d+;"), "une entité HTML"),
     (re.compile(r"^#{4,} "), "un titre de quatrième niveau"),
 )
+_ALONE = re.compile(r"paragraphe \d+ « \{\{[^{}]*\}\} »")
+"""Where a value stands alone in a Word model, outside tables, headers and footers."""
 _BREAK = re.compile(r"^\s*---+\s*$")
 
 
@@ -82,8 +84,9 @@ def _long_texts(subject: Subject) -> Iterator[Finding]:
             if use.field.kind != "texte_long" or not use.printed:
                 continue
             if use.mark.where:
-                message = f"Un modèle Word n’imprime pas de texte long, tel que « {use.path} »."
-                yield finding("texte-long", message, use.mark, use.path)
+                if not _ALONE.fullmatch(use.mark.where):
+                    message = f"Le texte long « {use.path} » est seul dans un paragraphe du texte."
+                    yield finding("texte-long", message, use.mark, use.path)
                 continue
             lines = ["", *subject.templates[use.mark.file].text.split("\n"), ""]
             line, before, after = (lines[use.mark.line + n] for n in (0, -1, 1))

@@ -12,13 +12,15 @@ from itertools import groupby
 from typing import Any
 
 from dossiers.composing.runs import LINE_END, printed
-from dossiers.composing.word.model import MAIN, Model
-from dossiers.composing.word.places import CELL, PARAGRAPH, ROW, RUN, TABLE, TEXT
+from dossiers.composing.word.long_text import expand
+from dossiers.composing.word.model import MAIN, Model, split
+from dossiers.composing.word.places import CELL, PARAGRAPH, ROW, RUN, TABLE, TEXT, words_of
 from dossiers.composing.word.shape import before, made, remove
 from dossiers.composing.wording import SENTINEL, Condition, Wording, fill
 from dossiers.errors import LibraryError
-from dossiers.findings import Mark
+from dossiers.findings import Mark, quoted
 from dossiers.formats.ooxml import Element, parse, q
+from dossiers.formats.word_styles import Styles
 from dossiers.french.typography import typeset
 from dossiers.kinds import LongText
 from dossiers.language.vocabulary import Missing
@@ -46,12 +48,18 @@ def filled(
     Raises LibraryError at the paragraph of the model, as `wording.write` does at a line.
     """
     trees = {}
+    styles = Styles(model.package, model.name)
     for part in model.templates:
         name = f"{model.name}/{part}"
         seen = values if part == MAIN else {**values, **bands}
         wording = fill(library, name, seen, draft=draft, forced=forced)
         root = parse(wording.text.replace("\n", "").encode(), f"{model.name}, {part}")
         _settle(root, model.name)
+        for paragraph in list(root.iter(PARAGRAPH)):
+            alone = SENTINEL.fullmatch(words_of(paragraph).strip())
+            value = wording.values[int(alone[1])] if alone else None
+            if isinstance(value, LongText) and next(paragraph.iterancestors(CELL), None) is None:
+                expand(paragraph, value, styles)
         for paragraph in root.iter(PARAGRAPH):
             _set_typography(paragraph)
             for run in list(paragraph.iter(RUN)):
@@ -162,8 +170,10 @@ def _said(run: Element, text: str, wording: Wording) -> Iterator[tuple[bool, Ele
 
 def _value(run: Element, value: Any, name: str) -> Iterator[tuple[bool, Element]]:
     if isinstance(value, LongText):
-        told = "Un texte long a des paragraphes et des listes : un modèle Word ne l’imprime pas."
-        raise LibraryError(told, Mark(name.partition(".docx/")[0] + ".docx"))
+        told = "Un texte long s’imprime seul dans son paragraphe, hors d’un tableau."
+        (paragraph,) = run.iterancestors(PARAGRAPH)
+        around = quoted(SENTINEL.sub("…", words_of(paragraph)))
+        raise LibraryError(told, Mark(split(name)[0], where=f"paragraphe « {around} »"))
     blank = isinstance(value, (Missing, Condition))
     for index, line in enumerate(LINE_END.split(printed(value))):
         if index:
