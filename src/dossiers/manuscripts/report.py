@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from dossiers.findings import Finding
 from dossiers.french.words import agree
+from dossiers.judging.differences import NATURES
 from dossiers.manuscripts.exchange import Proposal
 from dossiers.manuscripts.passages import TAG
 from dossiers.manuscripts.trial import Trial
-from dossiers.reporting.differences import NATURES
 from dossiers.reporting.rewording import LEGEND, marked, nature
 
 _ANCHOR = re.compile(r"\s*\{#[a-z0-9-]+\}$")
