@@ -48,13 +48,13 @@ def command(*arguments: str | Path, cwd: Path | None = None, **variables: str) -
         capture_output=True,
         encoding="utf-8",
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": _source_path()} | variables,
+        env=os.environ | {"PYTHONPATH": source_path()} | variables,
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def _source_path() -> str:
+def source_path() -> str:
     """The paths of modules made absolute, so that a command may run in any folder."""
     given = os.environ.get("PYTHONPATH", "")
     return os.pathsep.join(str(Path(path).resolve()) for path in given.split(os.pathsep) if path)

@@ -186,7 +186,7 @@ def test_only_the_changed_row_is_replaced(lot: Lot) -> None:
 
 
 def test_an_archive_that_is_lost_or_old_is_written_again(lot: Lot) -> None:
-    lot.run(TABLE)
+    assert [(done.state.value, done.reason) for done in lot.run(TABLE)] == [("ecrite", "")] * 3
     before = bytes_of(lot.output)
     (lot.output / "A.zip").unlink()
     shutil.copy(lot.output / "C.zip", lot.output / "B.zip")

@@ -17,7 +17,7 @@ from typing import Any
 from dossiers import workers
 from dossiers.batching.rows import Pattern
 from dossiers.batching.table import Row, Table, read_table
-from dossiers.bundling.bundle import Wanted, inputs, make
+from dossiers.bundling.bundle import Wanted, make
 from dossiers.bundling.files import Bundle
 from dossiers.bundling.standing import Standing, standing
 from dossiers.bundling.store import clear, store
@@ -153,10 +153,11 @@ def _made(done: Done, assessment: Assessment, asked: Asked, skins: dict[str, Ski
     if verdict is not Verdict.COMPLETE:
         return replace(done, reason=f"le dossier est {VERDICTS[verdict]}")
     wanted = Wanted(given=asked.day)
-    found, held = standing(asked.output, done.reference, inputs(assessment, wanted))
+    found, held = standing(asked.output, assessment, wanted)
     if found is Standing.SAME:
-        state = State.WRITTEN if held else State.UNCHANGED
-        return replace(done, state=state, exit_code=0, bundle=held)
+        return replace(done, state=State.UNCHANGED, exit_code=0)
+    if found is Standing.LOOSE:
+        return replace(done, state=State.WRITTEN, exit_code=0, bundle=held)
     if found is Standing.OTHER and not asked.replace:
         return _kept(done)
     state = State.REPLACED if found is Standing.OTHER else State.WRITTEN

@@ -9,9 +9,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
+from pathlib import Path
 
+import dossiers
 from dossiers import __version__
 from dossiers.blocks import Attachment, Document
 from dossiers.bundling.assembly import Part
@@ -81,15 +83,21 @@ def make(
     files = making.files(assessment, signed)
     made_from = inputs(assessment, wanted)
     files.append(manifest(assessment, files, made_from, draft=wanted.draft, given=wanted.given))
-    name = assessment.dossier.reference + wanted.suffix
+    name = named(assessment, wanted)
     return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
+
+
+def named(assessment: Assessment, wanted: Wanted) -> str:
+    """The name of the folder of a bundle."""
+    return assessment.dossier.reference + wanted.suffix
 
 
 def inputs(assessment: Assessment, wanted: Wanted) -> str:
     """The sha256 of all that decides the bytes of a bundle, told without writing a document.
 
     The dossier as typed and as it stands in the bundle, the values of those that it names, the
-    bytes of its pièces, the library, the program, and how the bundle is wanted.
+    bytes of its pièces, the library, the program, how the bundle is wanted, and for one to file
+    what was issued.
     """
     dossier = assessment.dossier
     copied = {piece.spec.id: list(copies(piece)) for piece in assessment.pieces}
@@ -97,7 +105,7 @@ def inputs(assessment: Assessment, wanted: Wanted) -> str:
     own, given = sources(dossier, places)
     held = [own, *given, *(file for files in copied.values() for file in files)]
     told = {
-        "programme": __version__,
+        "programme": [__version__, _code()],
         "bibliotheque": dossier.procedure.fingerprint,
         "suffixe": wanted.suffix,
         "avec_source": wanted.with_source,
@@ -105,8 +113,19 @@ def inputs(assessment: Assessment, wanted: Wanted) -> str:
         "dossier": sha256(whole(dossier).data).hexdigest(),
         "valeurs": values_sha256(dossier),
         "fichiers": {file.name: sha256(file.data).hexdigest() for file in held},
+        "emis": {name: sha256(data).hexdigest() for name, data in wanted.issued.items()},
     }
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """The sha256 of the program itself, which changes more often than its version."""
+    total = sha256()
+    for path in sorted(Path(dossiers.__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".css", ".xml"):
+            total.update(path.read_bytes())
+    return total.hexdigest()
 
 
 def _composed(assessment: Assessment, wanted: Wanted) -> dict[str, Document]:

@@ -1,20 +1,24 @@
 """Whether the bundle on disk is still the one that would be written, told without writing it.
 
 Its manifest holds the sha256 of all that decided its bytes, and that of each of its files: where
-the first is that of today and the others those of the disk, writing it anew would change nothing.
+the first is that of today and the others those of the disk, writing it anew would change nothing,
+and nothing is laid out.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zipfile
 from enum import Enum, auto
 from pathlib import Path
 
+from dossiers.bundling.bundle import Wanted, inputs, named
 from dossiers.bundling.files import Bundle, BundleFile
+from dossiers.bundling.manifest import manifest
+from dossiers.bundling.readiness import refuse_unready
 from dossiers.formats.names import ARCHIVE, MANIFEST
 from dossiers.formats.ooxml import DAMAGED
+from dossiers.judging.assessment import Assessment
 
 
 class Standing(Enum):
@@ -22,14 +26,20 @@ class Standing(Enum):
 
     ABSENT = auto()
     SAME = auto()
+    LOOSE = auto()
+    """The same, but its archive is missing or is another."""
     OTHER = auto()
 
 
-def standing(folder: Path, name: str, inputs: str) -> tuple[Standing, Bundle | None]:
-    """What stands at `folder/name`; the bundle itself where it is the same and its archive is not.
+def standing(
+    folder: Path, assessment: Assessment, wanted: Wanted
+) -> tuple[Standing, Bundle | None]:
+    """What stands in a folder for a dossier, and the bundle itself where it is that to be written.
 
-    `inputs` is the sha256 of all that decides the bytes of the bundle.
+    Raises Refused when the dossier has a blocking finding and no draft is asked for.
     """
+    refuse_unready(assessment, draft=wanted.draft)
+    name = named(assessment, wanted)
     target = folder / name
     if not target.exists():
         return Standing.ABSENT, None
@@ -39,23 +49,29 @@ def standing(folder: Path, name: str, inputs: str) -> tuple[Standing, Bundle | N
             for path in target.rglob("*")
             if path.is_file()
         }
-        if not _still(files, inputs):
+        if not _still(files, assessment, wanted):
             return Standing.OTHER, None
     except (OSError, ValueError, KeyError, TypeError):  # no manifest, or one that was written over
         return Standing.OTHER, None
-    if _archived(
-        folder / f"{name}{ARCHIVE}", {f"{name}/{file}": data for file, data in files.items()}
-    ):
-        return Standing.SAME, None
-    return Standing.SAME, Bundle(name, tuple(BundleFile(n, files[n]) for n in sorted(files)))
+    bundle = Bundle(name, tuple(BundleFile(file, files[file]) for file in sorted(files)))
+    archived = {f"{name}/{file}": data for file, data in files.items()}
+    same = _archived(folder / f"{name}{ARCHIVE}", archived)
+    return Standing.SAME if same else Standing.LOOSE, bundle
 
 
-def _still(files: dict[str, bytes], inputs: str) -> bool:
-    told = json.loads(files[MANIFEST])
-    listed = {entry["chemin"]: entry["sha256"] for entry in told["fichiers"]}
-    held = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    del held[MANIFEST]
-    return told.get("entrees_sha256") == inputs and held == listed
+def _still(files: dict[str, bytes], assessment: Assessment, wanted: Wanted) -> bool:
+    """Whether the manifest of these files is the one that they would be given today."""
+    told = json.loads(files[MANIFEST])["fichiers"]
+    held = [
+        BundleFile(one["chemin"], files[one["chemin"]], one["pages"], tuple(one["signatures"]))
+        for one in told
+    ]
+    made_from = inputs(assessment, wanted)
+    again = manifest(assessment, held, made_from, draft=wanted.draft, given=wanted.given)
+    return (
+        sorted([MANIFEST, *(file.name for file in held)]) == sorted(files)
+        and again.data == files[MANIFEST]
+    )
 
 
 def _archived(archive: Path, files: dict[str, bytes]) -> bool:

@@ -9,6 +9,7 @@ import click
 
 from dossiers.bundling.bundle import Wanted, make
 from dossiers.bundling.readiness import assessed
+from dossiers.bundling.standing import Standing, standing
 from dossiers.bundling.store import held, store
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending, progress, today
@@ -49,9 +50,12 @@ def command(
         assessment = assessed(library, path, day, stage)
         issued = held(output / assessment.dossier.reference) if filing else {}
         wanted = Wanted(draft=draft, with_source=source, given=day, filing=filing, issued=issued)
-        with progress(2 * len(documents_of(assessment.dossier, draft=draft)) + 2) as step:
-            made = make(assessment, wanted, step)
-        store(made, output, replace=replace or draft)
+        found, made = standing(output, assessment, wanted)
+        if made is None:
+            with progress(2 * len(documents_of(assessment.dossier, draft=draft)) + 2) as step:
+                made = make(assessment, wanted, step)
+        if found is not Standing.SAME:
+            store(made, output, replace=replace or draft)
         if form == "json":
             click.echo("".join(json_pieces([entry_text(assessment)], today())), nl=False)
             return
