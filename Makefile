@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml README.md LICENSE $(shell find src schemas templates polices examples -type f)
 
-.PHONY: demo test lint planches bench locale clean
+.PHONY: demo test lint planches bench soak locale clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/program
@@ -30,8 +30,12 @@ planches: $(VENV)/program $(VENV)/tests
 	for incomplete in examples/*/incomplet.yaml; do $(BIN)/dossiers bundle $$incomplete -o out --projet || exit; done
 	$(BIN)/python tools/planches.py out out/planches
 
-bench: $(VENV)/program $(VENV)/tests
+bench: $(VENV)/program $(VENV)/bench
 	$(BIN)/python -m benchmarks
+
+# Two thousand bundles: an hour or so.
+soak: $(VENV)/program
+	$(BIN)/python -m benchmarks.soak
 
 # click's words in French, from their translation.
 locale: $(VENV)/tests
@@ -46,6 +50,11 @@ $(VENV)/program: $(VENV)/pip $(SOURCES)
 $(VENV)/tests: $(VENV)/pip pyproject.toml
 	tools/systeme test
 	$(BIN)/pip install --quiet --group test --group lint
+	touch $@
+
+$(VENV)/bench: $(VENV)/tests pyproject.toml
+	tools/systeme bench
+	$(BIN)/pip install --quiet --group bench
 	touch $@
 
 $(VENV)/pip:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import candidacies, cold_start, formats, many, portfolio
+from benchmarks import candidacies, cold_start, formats, linear, many, office, portfolio
 
-for benchmark in (cold_start, formats, many, candidacies, portfolio):
+for benchmark in (cold_start, formats, office, many, linear, candidacies, portfolio):
     for measure in benchmark.measures():
         print(measure, flush=True)

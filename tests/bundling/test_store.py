@@ -13,6 +13,7 @@ import pytest
 from dossiers.bundling.files import Bundle, BundleFile
 from dossiers.bundling.store import clear, create, put, store
 from dossiers.errors import MachineError, UsageProblem
+from permissions import unprivileged
 
 
 def bundle(**files: str) -> Bundle:
@@ -160,11 +161,10 @@ def test_a_place_that_cannot_be_is_told_in_french(tmp_path: Path) -> None:
         put(tmp_path / ("a" * 300), b"1")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
 def test_a_folder_without_permission_is_the_administrators_matter(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
     try:
-        with pytest.raises(MachineError, match="permission refusée") as caught:
+        with unprivileged(), pytest.raises(MachineError, match="permission refusée") as caught:
             store(ONE, tmp_path, replace=False)
         assert caught.value.exit_code == 4
     finally:

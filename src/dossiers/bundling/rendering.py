@@ -10,6 +10,7 @@ from dossiers.bundling.readiness import refuse_personal, refuse_unready
 from dossiers.bundling.writing import Writer
 from dossiers.composing.compose import compose
 from dossiers.errors import UsageProblem
+from dossiers.formats.pdf import kept_open
 from dossiers.judging.assessment import Assessment
 from dossiers.opening.papers import documents_of
 from dossiers.procedures.documents import DocumentSpec
@@ -36,7 +37,9 @@ def render_documents(
     for spec in _chosen(assessment, names, wanted):
         document = compose(dossier, spec, draft=wanted.draft)
         for form in forms:
-            yield written(writer, dossier, document, form, wanted)
+            with kept_open():
+                file = written(writer, dossier, document, form, wanted)
+            yield file
 
 
 def _chosen(assessment: Assessment, names: Sequence[str], wanted: Wanted) -> Sequence[DocumentSpec]:
