@@ -16,8 +16,8 @@ from dossiers.bundling.bundle import Wanted, inputs, named
 from dossiers.bundling.files import Bundle, BundleFile
 from dossiers.bundling.manifest import manifest
 from dossiers.bundling.readiness import refuse_unready
+from dossiers.formats.archive import DAMAGED
 from dossiers.formats.names import ARCHIVE, MANIFEST
-from dossiers.formats.ooxml import DAMAGED
 from dossiers.judging.assessment import Assessment
 
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
-
-from dossiers.formats.ooxml import DAMAGED
 
 MAX_FILES = 5_000
 MAX_BYTES = 500_000_000
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,  # a part said to be longer than the file
+    IndexError,  # a part without a name
+    OSError,  # bzip2 has no error of its own
+    ValueError,  # a name that is not the UTF-8 it claims, a part before the start of the file
+    RuntimeError,  # a password, or a compression that zipfile does not know
+)
+"""What zipfile lets through for a damaged archive in memory: it has no error above them all."""
 
 
 class ArchiveProblem(ValueError):  # noqa: N818 - a state of the user's file

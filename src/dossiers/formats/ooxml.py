@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import lzma
 import posixpath
 import struct
 import zipfile
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 
 from dossiers.errors import LibraryError
+from dossiers.formats.archive import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,17 +35,6 @@ NAMESPACES = {
 _EPOCH = 0x21
 """1 January 1980, the first day that a zip entry can bear: no clock enters a file."""
 _LIMIT = 30_000_000
-DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,  # a part said to be longer than the file
-    IndexError,  # a part without a name
-    OSError,  # bzip2 has no error of its own
-    ValueError,  # a name that is not the UTF-8 it claims, a part before the start of the file
-    RuntimeError,  # a password, or a compression that zipfile does not know
-)
-"""What zipfile lets through for a damaged archive in memory: it has no error above them all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from dossiers.formats.ooxml import DAMAGED, write_package
+from dossiers.formats.archive import DAMAGED
+from dossiers.formats.ooxml import write_package
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
