@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 
 from dossiers.bundling.files import Bundle, BundleFile
-from dossiers.bundling.store import clear, create, put, store
+from dossiers.bundling.store import _alone, clear, create, put, store
 from dossiers.errors import MachineError, UsageProblem
 from permissions import unprivileged
 
@@ -169,3 +170,18 @@ def test_a_folder_without_permission_is_the_administrators_matter(tmp_path: Path
         assert caught.value.exit_code == 4
     finally:
         tmp_path.chmod(0o755)
+
+
+def test_a_process_forked_while_a_bundle_is_written_does_not_hold_the_folder(
+    tmp_path: Path,
+) -> None:
+    """As `batch` replaces a worker at any moment, even while this process writes."""
+    with _alone(tmp_path):
+        child = os.fork()
+        if not child:
+            signal.pause()
+    with ThreadPoolExecutor(1) as other:
+        done, _ = wait([other.submit(store, ONE, tmp_path, replace=False)], timeout=10)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    assert done

@@ -128,6 +128,9 @@ def _alone(folder: Path) -> Iterator[None]:
             _clear(folder)
         yield
     finally:
+        with suppress(OSError):
+            # A worker forked meanwhile holds the folder open too: closing it here frees nothing.
+            fcntl.flock(handle, fcntl.LOCK_UN)
         os.close(handle)
 
 
