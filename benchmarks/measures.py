@@ -47,7 +47,9 @@ class Growth:
             for size, spent in zip(self.sizes, self.seconds, strict=True)
         )
         said = f"objectif ≤ {self.most}, {_met(self.slope <= self.most)}"
-        return f"{f'{self.title}, ms par dossier ({each}), pente':<68} {self.slope:6.2f}    ({said})"
+        return (
+            f"{f'{self.title}, ms par dossier ({each}), pente':<68} {self.slope:6.2f}    ({said})"
+        )
 
 
 def _met(holds: bool) -> str:  # noqa: FBT001 - a word for a truth

@@ -21,9 +21,10 @@ from socket import create_connection
 from time import sleep
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from docxtpl import DocxTemplate
+
 from benchmarks.measures import Measure
 from benchmarks.timing import ratio
-from docxtpl import DocxTemplate
 from dossiers.bundling.bundle import Wanted, written
 from dossiers.bundling.writing import Writer
 from dossiers.composing.compose import compose
@@ -56,11 +57,14 @@ def measures() -> Iterator[Measure]:
         for name in (_SHORT, _LONG):
             word, lengths[name] = _pair(name, 0)
             (folder / f"{name}.docx").write_bytes(tagged(word))
-        sides = {"LibreOffice à froid": (_cold, (_COLD_SHORT, _COLD_LONG))}
-        if warm := stack.enter_context(_servers(folder)):
-            sides["unoserver, LibreOffice à chaud"] = (warm, (None, None))
-        for told, (convert, (least_short, least_long)) in sides.items():
-            for name, least in ((_SHORT, least_short), (_LONG, least_long)):
+        warm = stack.enter_context(_servers(folder))
+        for told, convert, targets in (
+            ("LibreOffice à froid", _cold, (_COLD_SHORT, _COLD_LONG)),
+            ("unoserver, LibreOffice à chaud", warm, (None, None)),
+        ):
+            for name, least in zip((_SHORT, _LONG), targets, strict=True):
+                if convert is None:
+                    continue
                 theirs = partial(_theirs, folder, name, convert)
                 measured = ratio(_shared(pool, theirs), _shared(pool, partial(_pair, name)),
                                  _ROUNDS)  # fmt: skip
