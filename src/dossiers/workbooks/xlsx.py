@@ -1,7 +1,6 @@
 """The bytes of an .xlsx workbook ↔ its cells. Sole importer of openpyxl.
 
-What a person typed as a number or a date comes back as text; what no one typed (a formula, an
-error) is a problem of its cell. A workbook is read row by row, within bounds.
+What was typed comes back as text, a formula as a problem of its cell; rows are read within bounds.
 """
 
 from __future__ import annotations
