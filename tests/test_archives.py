@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from dossiers.errors import LibraryError
+from dossiers.formats.archive import ArchiveProblem, unpacked
 from dossiers.formats.ooxml import read_parts
 from dossiers.workbooks.xlsx import XlsxProblem, unpack
 
@@ -82,3 +84,32 @@ def test_a_damaged_word_file_is_refused(damaged: Callable[[], bytes]) -> None:
 def test_a_damaged_workbook_is_refused(damaged: Callable[[], bytes]) -> None:
     with pytest.raises(XlsxProblem, match="n’est pas un classeur"):
         unpack(damaged())
+
+
+def lying(method: int) -> bytes:
+    """A part of four hundred megabytes that says it has a hundred bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as target:
+        target.writestr("[Content_Types].xml", "<a/>")
+        with target.open(PART, "w") as part:
+            for _ in range(40):
+                part.write(bytes(10_000_000))
+    data = bytearray(out.getvalue())
+    struct.pack_into("<I", data, data.rfind(b"PK\x01\x02") + 24, 100)
+    struct.pack_into("<I", data, data.rfind(b"PK\x03\x04") + 22, 100)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+def test_a_part_that_lies_about_its_size_costs_no_memory(method: int) -> None:
+    data = lying(method)
+    tracemalloc.start()
+    with pytest.raises(LibraryError):
+        read_parts(data, "x.docx")
+    with pytest.raises(XlsxProblem):
+        unpack(data)
+    with pytest.raises(ArchiveProblem):
+        unpacked(data)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 30_000_000

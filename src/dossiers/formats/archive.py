@@ -21,6 +21,7 @@ DAMAGED = (
     RuntimeError,  # a password, or a compression that zipfile does not know
 )
 """What zipfile lets through for a damaged archive in memory: it has no error above them all."""
+_KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class ArchiveProblem(ValueError):  # noqa: N818 - a state of the user's file
@@ -36,7 +37,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _refuse(entries)
-            files = {entry.filename: archive.read(entry) for entry in entries}
+            files = {entry.filename: unfolded(archive, entry) for entry in entries}
     except ArchiveProblem:
         raise
     except DAMAGED as error:
@@ -67,7 +68,19 @@ def member(path: Path, name: str, most: int) -> bytes:
         with zipfile.ZipFile(path) as archive:
             if name not in archive.NameToInfo:
                 return b""
-            small = archive.getinfo(name).file_size <= most
-            return archive.read(name) if small else b""
+            entry = archive.getinfo(name)
+            return unfolded(archive, entry) if entry.file_size <= most else b""
     except DAMAGED as error:
         raise ArchiveProblem("L’archive est endommagée ou protégée.") from error
+
+
+def unfolded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """A file of an archive, never unfolded beyond the size that it declares.
+
+    `ZipFile.read` first unfolds the whole of it, and the compressions that Word and spreadsheets do
+    not use unfold without a bound. Raises one of DAMAGED for a file that is not what it declares.
+    """
+    if entry.compress_type not in _KNOWN:
+        raise zipfile.BadZipFile(entry.filename)
+    with archive.open(entry) as file:
+        return file.read(entry.file_size)

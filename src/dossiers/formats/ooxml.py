@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 
 from dossiers.errors import LibraryError
-from dossiers.formats.archive import DAMAGED
+from dossiers.formats.archive import DAMAGED, unfolded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,7 +93,7 @@ def read_parts(data: bytes, where: str) -> dict[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if sum(entry.file_size for entry in entries) > _LIMIT:
                 raise LibraryError(f"{where} : le fichier Word dépasse 30 Mo une fois déplié.")
-            parts = {entry.filename: archive.read(entry) for entry in entries}
+            parts = {entry.filename: unfolded(archive, entry) for entry in entries}
     except DAMAGED as error:
         raise LibraryError(f"{where} : ce n’est pas un fichier Word (.docx) lisible.") from error
     if "word/document.xml" not in parts or "[Content_Types].xml" not in parts:

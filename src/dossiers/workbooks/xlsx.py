@@ -15,7 +15,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from dossiers.formats.archive import DAMAGED
+from dossiers.formats.archive import DAMAGED, unfolded
 from dossiers.formats.ooxml import write_package
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
                 raise XlsxProblem(
                     "taille", f"Le classeur, déplié, dépasse {MAX_UNFOLDED // 1_000_000} Mo."
                 )
-            return {entry.filename: archive.read(entry) for entry in entries}
+            return {entry.filename: unfolded(archive, entry) for entry in entries}
     except DAMAGED as error:
         message = "Ce fichier n’est pas un classeur au format .xlsx, ou il est tronqué."
         raise XlsxProblem("format", message) from error
