@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -65,3 +66,14 @@ def test_the_zip_of_another_bundle_is_counted(tmp_path: Path, bundles: Bundles) 
     shutil.copytree(bundles.draft, tmp_path / name)
     shutil.copy(bundles.root / f"{name}.zip", tmp_path)
     assert names(tmp_path) == [name, f"{name}.zip"]
+
+
+def test_links_and_devices_of_a_folder_neither_stop_nor_hold_the_walk(tmp_path: Path) -> None:
+    (tmp_path / "boucle.yaml").symlink_to("boucle.yaml")
+    (tmp_path / "rompu.yaml").symlink_to("absent.yaml")
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    (tmp_path / "zero.xlsx").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "tube.yaml")
+    (tmp_path / "tube.zip").symlink_to("tube.yaml")
+    (tmp_path / "racine").symlink_to("/")
+    assert [path.name for path in collect([tmp_path])] == ["boucle.yaml", "rompu.yaml"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 
 import pytest
 
@@ -110,6 +111,10 @@ def test_the_hash_must_be_that_of_the_file(named: Small) -> None:
         ("dossier.yaml", None, "se citent l’un l’autre"),
         ("lien/dehors.yaml", None, "doit être dans le dossier"),
         ("../autre.yaml", None, "sort du dossier"),
+        ("boucle.yaml", None, "ne peut pas être ouvert"),
+        (f"{'a' * 300}.yaml", None, "ne peut pas être ouvert"),
+        ("tube.yaml", None, "n’existe pas"),
+        (f"grand.yaml sha256:{'0' * 64}", None, "dépasse 5 Mo"),
     ],
 )
 def test_what_cannot_be_had_is_one_finding(
@@ -117,7 +122,12 @@ def test_what_cannot_be_had_is_one_finding(
 ) -> None:
     (named.root / "ailleurs").mkdir(exist_ok=True)
     (named.root / "ailleurs" / "dehors.yaml").write_text(DOSSIER, encoding="utf-8")
-    (named.root / "dossiers" / "lien").symlink_to(named.root / "ailleurs")
+    folder = named.root / "dossiers"
+    (folder / "lien").symlink_to(named.root / "ailleurs")
+    (folder / "boucle.yaml").symlink_to("boucle.yaml")
+    os.mkfifo(folder / "tube.yaml")
+    with (folder / "grand.yaml").open("wb") as file:
+        file.truncate(100_000_000)
     (message,) = messages(opened(named, recu, other))
     assert told in message
 

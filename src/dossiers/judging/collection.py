@@ -32,11 +32,11 @@ def collect(paths: Sequence[Path]) -> tuple[Path, ...]:
     A folder that cannot be listed stands for itself, so that it is told of.
     """
     named = [path for path in paths if not _walked(path)]
-    asked = {path.resolve() for path in named}
+    asked = {_place(path) for path in named}
     found: dict[Path, Path] = {}
     for path in paths:
         for one in _within(path) if _walked(path) else (path,):
-            found.setdefault(one.resolve(), one)
+            found.setdefault(_place(one), one)
     included = _included([path for path in found.values() if path.suffix.lower() in _YAML])
     return tuple(one for place, one in found.items() if place in asked or place not in included)
 
@@ -63,8 +63,18 @@ def _within(folder: Path) -> Iterator[Path]:
             continue  # hidden, or the lock that a spreadsheet leaves beside an open file
         if entry.is_dir(follow_symlinks=False):
             yield from (path,) if is_bundle(path) else _within(path)
-        elif (entry.is_file() or entry.is_symlink()) and _is_dossier(path):
+        elif (path.is_file() or _leads_nowhere(path)) and _is_dossier(path):
             yield path
+
+
+def _place(path: Path) -> Path:
+    """Where a path leads, links that lead to each other included: these have no end."""
+    return Path(os.path.realpath(path))
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether it is a broken link, which has its line; one to a device or a pipe has none."""
+    return path.is_symlink() and not path.exists()
 
 
 def _is_dossier(path: Path) -> bool:
@@ -94,7 +104,7 @@ def _part(path: Path, name: str) -> bytes:
 
 def _included(paths: Sequence[Path]) -> frozenset[Path]:
     """The files that the others include; one of a circle of files is left to tell of it."""
-    includes = {path.resolve(): _parts(path) for path in paths}
+    includes = {_place(path): _parts(path) for path in paths}
     every = {part for parts in includes.values() for part in parts}
     covered = {part for path, parts in includes.items() if path not in every for part in parts}
     for path, parts in includes.items():
@@ -103,12 +113,17 @@ def _included(paths: Sequence[Path]) -> frozenset[Path]:
     return frozenset(covered)
 
 
+def _is_small(path: Path) -> bool:
+    """Whether it is a file, no device without an end, and no larger than a dossier may be."""
+    return path.is_file() and path.stat().st_size <= MAX_BYTES
+
+
 def _parts(path: Path) -> frozenset[Path]:
     try:
-        content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+        content = path.read_bytes() if _is_small(path) else b""
     except OSError:
         return frozenset()
     if not _INCLUDES.search(content):
         return frozenset()
     joined = expand(read(content, str(path)), path.parent)
-    return frozenset((path.parent / name).resolve() for name, _ in joined.included)
+    return frozenset(_place(path.parent / name) for name, _ in joined.included)

@@ -24,6 +24,7 @@ from dossiers.opening.named import Named
 from dossiers.opening.opener import Opener, Unreadable
 from dossiers.opening.reception import Reception
 from dossiers.procedures.documents import DocumentSpec, name_mistakes
+from dossiers.reading.decoding import MAX_BYTES
 from dossiers.reading.source import keys_of
 from dossiers.values import FilePath
 
@@ -131,6 +132,12 @@ class _Joining:
         return told_apart(before, after) if before and after else None
 
     def refusal(self, path: Path, value: FilePath) -> str:
+        try:
+            return self._refusal(path, value)
+        except (OSError, RuntimeError):  # RuntimeError: links that lead to each other
+            return "ce fichier ne peut pas être ouvert"
+
+    def _refusal(self, path: Path, value: FilePath) -> str:
         if not path.resolve().is_relative_to(self.dossier.folder.resolve()):
             return "le fichier doit être dans le dossier du fichier YAML"
         if path.resolve() in self.opened:
@@ -139,6 +146,8 @@ class _Joining:
             return f"plus de {DEPTH} dossiers se citent en chaîne"
         if not path.is_file():
             return "ce fichier n’existe pas"
+        if path.stat().st_size > MAX_BYTES:
+            return f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo"
         if value.sha256 and hashlib.sha256(path.read_bytes()).hexdigest() != value.sha256:
             return "ce fichier a changé : son empreinte n’est plus celle qui est citée"
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
@@ -23,5 +24,6 @@ class Named:
         """Each file that is there, with its name in the folder."""
         for name in self.files:
             path = self.folder / name
-            if path.resolve().is_relative_to(self.folder.resolve()) and path.is_file():
-                yield normpath(name), path.read_bytes()
+            with suppress(OSError, RuntimeError):  # told of where that dossier is judged
+                if path.resolve().is_relative_to(self.folder.resolve()) and path.is_file():
+                    yield normpath(name), path.read_bytes()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
+from dossiers.reading.decoding import MAX_BYTES
 from dossiers.reading.source import Keys, Source, Tree, dotted, read
 
 KEY = "inclut"
@@ -89,6 +90,8 @@ class _Joining:
             return f"Plus de {_MOST_FILES} fichiers inclus."
         if not path.is_file():
             return f"« {quoted(name)} » : ce fichier n’existe pas."
+        if path.stat().st_size > MAX_BYTES:
+            return f"« {quoted(name)} » : le fichier dépasse {MAX_BYTES // 1_000_000} Mo."
         return ""
 
     def join(
