@@ -133,23 +133,17 @@ class _Joining:
 
     def refusal(self, path: Path, value: FilePath) -> str:
         try:
-            return self._refusal(path, value)
+            return self._misplaced(path) or _unfit(path, value)
         except (OSError, RuntimeError):  # RuntimeError: links that lead to each other
             return "ce fichier ne peut pas être ouvert"
 
-    def _refusal(self, path: Path, value: FilePath) -> str:
+    def _misplaced(self, path: Path) -> str:
         if not path.resolve().is_relative_to(self.dossier.folder.resolve()):
             return "le fichier doit être dans le dossier du fichier YAML"
         if path.resolve() in self.opened:
             return "ces dossiers se citent l’un l’autre"
         if len(self.opened) >= DEPTH:
             return f"plus de {DEPTH} dossiers se citent en chaîne"
-        if not path.is_file():
-            return "ce fichier n’existe pas"
-        if path.stat().st_size > MAX_BYTES:
-            return f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo"
-        if value.sha256 and hashlib.sha256(path.read_bytes()).hexdigest() != value.sha256:
-            return "ce fichier a changé : son empreinte n’est plus celle qui est citée"
         return ""
 
     def finding(self, where: str, message: str) -> Finding:
@@ -161,6 +155,16 @@ class _Joining:
             path=where,
             effect=Verdict.INVALID,
         )
+
+
+def _unfit(path: Path, value: FilePath) -> str:
+    if not path.is_file():
+        return "ce fichier n’existe pas"
+    if path.stat().st_size > MAX_BYTES:
+        return f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo"
+    if value.sha256 and hashlib.sha256(path.read_bytes()).hexdigest() != value.sha256:
+        return "ce fichier a changé : son empreinte n’est plus celle qui est citée"
+    return ""
 
 
 def _files(name: str, found: Dossier | Reception) -> Iterator[str]:
