@@ -2,8 +2,9 @@
 
 The only place that starts processes. `ordered` shares many items, order kept and memory bounded:
 each worker makes its tool once (a reader with its procedures loaded, for one) and is replaced after
-a number of items, so that nothing it leaks adds up. `Apart` keeps what cannot be trusted away. None
-outlives the program, killed or interrupted.
+a number of items, so that nothing it leaks adds up. `Apart` keeps what cannot be trusted away, and
+`bounded` a whole command that reads what comes from elsewhere. None outlives the program, killed or
+interrupted.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ _MOST_MEMORY = 4 * 2**30
 _LOOKS_EVERY = 0.5
 
 _tool: Callable[[Any], Any] | None = None
+_seconds = 0
+"""What this process may compute for each item, where it is `bounded`."""
 
 
 def ordered(
@@ -55,8 +58,8 @@ def ordered(
     many; results must then be plain values. An error raised for an item is raised here.
     """
     processors = len(os.sched_getaffinity(0))
-    if len(items) < load.many or processors == 1:
-        yield from map(make(*arguments), items)
+    if len(items) < load.many or processors == 1 or _seconds:
+        yield from _one_by_one(make(*arguments), items)
         return
     import multiprocessing  # noqa: PLC0415 - one dossier needs no process
     import tempfile  # noqa: PLC0415
@@ -70,6 +73,14 @@ def ordered(
         ) as pool,
     ):
         yield from pool.imap(_work, items, chunksize=load.batch)
+
+
+def _one_by_one(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """In this process. A pool would wait for ever for a worker that its limits have stopped."""
+    for item in items:
+        if _seconds:
+            _allow(_seconds)
+        yield work(item)
 
 
 def _start(
@@ -115,6 +126,76 @@ class Limits:
     computing: int
     waiting: int
     memory: int
+
+
+def bounded(work: Callable[[], object], limits: Limits) -> int:
+    """The exit code of a whole command, done within limits by a process of its own.
+
+    What it says goes where this one's would; its seconds are counted anew for each item that it
+    shares out. Raises LostError when it breaks down or takes more than it may.
+    """
+    import signal  # noqa: PLC0415 - cold start
+    import sys  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="dossiers-", ignore_cleanup_errors=True) as scratch:
+        asker = os.getpid()
+        process = os.fork()
+        if not process:
+            tempfile.tempdir = scratch  # it may be stopped, and tidy nothing up
+            _do(work, limits, asker)
+        try:
+            _, status = os.waitpid(process, 0)
+        except BaseException:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+            raise
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        raise LostError
+    return code
+
+
+def _do(work: Callable[[], object], limits: Limits, asker: int) -> NoReturn:
+    """Work, and end with what the work says of how it ended."""
+    import resource  # noqa: PLC0415 - Linux and macOS only, as fork is
+    import signal  # noqa: PLC0415 - cold start
+    import sys  # noqa: PLC0415
+    import threading  # noqa: PLC0415
+    import traceback  # noqa: PLC0415
+
+    global _seconds  # noqa: PLW0603 - a process that starts has the limits that it is given
+    code: object = 1
+    try:
+        threading.Thread(target=_end_without, args=(asker,), daemon=True).start()
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _seconds = limits.computing
+        _allow(_seconds)
+        work()
+        code = 0
+    except SystemExit as end:
+        code = end.code or 0
+    except MemoryError:
+        os.kill(os.getpid(), signal.SIGKILL)
+    except BaseException:  # noqa: BLE001 - a fault of the program, told as it would be elsewhere
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else 1)
+
+
+def _allow(seconds: int) -> None:
+    """Let this process compute so many seconds more, as far as it may at all."""
+    import resource  # noqa: PLC0415 - Linux and macOS only, as fork is
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + seconds + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 class Apart:
@@ -181,10 +262,7 @@ def _serve(line: Connection, make: Callable[[], _Work], limits: Limits, asker: i
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         while True:
             item = line.recv_bytes()
-            used = resource.getrusage(resource.RUSAGE_SELF)
-            spent = int(used.ru_utime + used.ru_stime)
-            _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-            resource.setrlimit(resource.RLIMIT_CPU, (spent + limits.computing + 1, hard))
+            _allow(limits.computing)
             answer = work(item)
             line.send_bytes(str(len(answer)).encode())
             for part in answer:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from dossiers.library import default
+from dossiers.errors import LibraryError
+from dossiers.library import Library, default
+from dossiers.workers import Limits, LostError, bounded
 
+_LIMITS = Limits(computing=300, waiting=0, memory=4 * 2**30)
+"""Linting the program's own procedures takes some fifteen seconds and half a gigabyte."""
+_TOO_MUCH = (
+    "avec la bibliothèque « {} », la commande demande plus de cinq minutes de calcul ou de 4 Go de "
+    "mémoire, ou s’arrête net. C’est à l’auteur de ses procédures, de ses modèles, de son "
+    "habillage ou de ses polices de les corriger."
+)
 RECEIVED = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -33,13 +44,37 @@ day = click.option("--date", "day", type=_Day(), help="Date qui remplace celle d
 draft = click.option(
     "--projet", "draft", is_flag=True, help="Écrit le projet : filigrane, blancs marqués."
 )
-library = click.option(
+_library = click.option(
     "--bibliotheque",
     "library",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     callback=lambda _ctx, _param, folder: default(folder),
     help="Dossier dont les fichiers passent devant ceux du programme.",
 )
+
+
+def library(command: Callable[..., None]) -> Callable[..., None]:
+    """The option --bibliotheque; with it, a command works within limits, in a process of its own.
+
+    What comes from elsewhere may be wrong in any way, or hostile: endless, too large, or a font
+    that breaks the library that reads it.
+    """
+
+    @wraps(command)
+    def guarded(*args: Any, library: Library, **options: Any) -> None:
+        if library.front is None:
+            command(*args, library=library, **options)
+            return
+        try:
+            code = bounded(partial(command, *args, library=library, **options), _LIMITS)
+        except LostError:
+            click.echo(f"Erreur : {_TOO_MUCH.format(library.front)}", err=True)
+            code = LibraryError.exit_code
+        sys.exit(code)
+
+    return _library(guarded)
+
+
 output = click.option(
     "-o", "output", type=FOLDER, default=Path(), help="Dossier où écrire.", show_default="ici"
 )
