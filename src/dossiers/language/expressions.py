@@ -15,9 +15,9 @@ from dossiers.kinds import show
 from dossiers.language.mistakes import reason
 from dossiers.language.sandbox import (
     AUTHOR_ERRORS,
+    UNREADABLE,
     Language,
     Template,
-    TemplateSyntaxError,
     Undefined,
     nodes,
 )
@@ -46,7 +46,7 @@ class Expression:
         """Compile a condition. Raises LibraryError at its place when it is not one."""
         try:
             run = _compiled(text)
-        except TemplateSyntaxError as error:
+        except UNREADABLE as error:
             raise LibraryError(
                 f"Expression illisible « {text} » : {reason(error)}", mark
             ) from error
@@ -114,7 +114,7 @@ class Sentence:
     def _template(self) -> Template:
         try:
             return _MESSAGES.from_string(_typeset(self.text))
-        except TemplateSyntaxError as error:
+        except UNREADABLE as error:
             message = f"Phrase illisible « {self.text} » : {reason(error)}"
             raise LibraryError(message, self.mark) from error
 

@@ -21,7 +21,7 @@ def author_error(error: Exception, name: str) -> LibraryError:
 
 def reason(error: Exception) -> str:
     """What is wrong in an expression, in French where Jinja would say it in English."""
-    said = str(getattr(error, "message", None) or error)
+    said = str(getattr(error, "message", None) or error) or type(error).__name__
     for pattern, sentence in _JINJA:
         if match := re.search(pattern, said):
             return match.expand(sentence)
@@ -40,5 +40,7 @@ _JINJA = (
     (r"expected token '(.*)', got '(.*)'", r"« \1 » est attendu au lieu de « \2 »"),
     (r"unsupported operand|not supported between|has no len|can't multiply|not iterable",
      "cette opération n’a pas de sens pour ces valeurs"),
+    (r"recursion depth|nested|levels of indentation|MemoryError",
+     "trop d’imbrications, ou un modèle qui s’inclut lui-même"),
     (r"division|DivisionByZero|DivisionUndefined", "division par zéro"),
 )  # fmt: skip

@@ -27,14 +27,30 @@ T = TypeVar("T")
 FORCED = "conditions imposées"
 """The key of a render context under which a lint forces conditions, by their names."""
 __all__ = [
-    "AUTHOR_ERRORS", "FORCED", "FunctionLoader", "Language", "SecurityError", "Template",
-    "TemplateError", "TemplateSyntaxError", "Undefined", "nodes", "pass_context",
+    "AUTHOR_ERRORS",
+    "FORCED",
+    "UNREADABLE",
+    "FunctionLoader",
+    "Language",
+    "SecurityError",
+    "Template",
+    "TemplateError",
+    "TemplateSyntaxError",
+    "Undefined",
+    "nodes",
+    "pass_context",
 ]  # fmt: skip
 
-# What evaluating a wrong expression raises; an undecided one raises MissingValue.
+# What evaluating a wrong expression raises, and what reading one does: Python's own compiler has
+# bounds of its own. An undecided one raises MissingValue.
 AUTHOR_ERRORS = (
     TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError,
+    RecursionError, MemoryError, SyntaxError,
 )  # fmt: skip
+UNREADABLE = (TemplateSyntaxError, RecursionError, MemoryError, SyntaxError)
+"""What reading a wrong expression raises."""
+_OF_NUMBERS = ("*", "%", "**")
+_HIGHEST_POWER = 99
 
 
 class _ThreeValued(CodeGenerator):
@@ -123,6 +139,7 @@ class Language(ImmutableSandboxedEnvironment):
     """
 
     code_generator_class = _ThreeValued
+    intercepted_binops = frozenset(_OF_NUMBERS)
 
     def __init__(
         self,
@@ -166,6 +183,14 @@ class Language(ImmutableSandboxedEnvironment):
         if isinstance(obj, Missing):
             return obj  # what a blank would hold is blank
         raise SecurityError(f"« {name} » : seuls les groupes ont des champs")
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """A product, a remainder or a power, of numbers: Python makes texts so, without end."""
+        if any(isinstance(side, (str, tuple, list)) for side in (left, right)):
+            raise TypeError("unsupported operand")
+        if operator == "**" and isinstance(right, int) and right > _HIGHEST_POWER:
+            raise TypeError("unsupported operand")
+        return super().call_binop(context, operator, left, right)
 
     def call(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse: the language has filters and tests, no call."""
