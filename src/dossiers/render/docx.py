@@ -55,7 +55,12 @@ _BEFORE_EMBEDDING = (
     *("w:printPostScriptOverText", "w:printFractionalCharacterWidth", "w:printFormsData"),
 )
 """The settings that the schema puts before the one on fonts (ISO 29500-1, 17.15.1.78)."""
-_DROPPED = ("w:attachedTemplate", "w:updateFields", "w:embedTrueTypeFonts", "w:hyphenationZone")
+_FORGOTTEN = (
+    *("w:attachedTemplate", "w:updateFields", "w:embedTrueTypeFonts", "w:attachedSchema"),
+    *("w:mailMerge", "w:saveThroughXslt", "w:hyphenationZone"),
+)
+"""The settings that name a file, or a query, of the machine that the skin was made on; the last is
+one that LibreOffice writes out of the order of the schema."""
 _OFFICE_TYPE = "application/vnd.openxmlformats-officedocument"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -140,12 +145,9 @@ def _neutral(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _settings(data: bytes) -> bytes:
-    """The settings, which say that fonts are embedded and no longer name a template's path.
-
-    LibreOffice writes `w:hyphenationZone` out of the order of the schema.
-    """
+    """The settings, which say that fonts are embedded and name no file of another machine."""
     root = parse(data, _SETTINGS)
-    for tag in _DROPPED:
+    for tag in _FORGOTTEN:
         for element in root.findall(q(tag)):
             root.remove(element)
     before = {q(tag) for tag in _BEFORE_EMBEDDING}

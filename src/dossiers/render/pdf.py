@@ -119,7 +119,7 @@ def _look(skin: Skin) -> tuple[Any, Any]:
 
     with _only_fonts_of(skin.folders):
         fonts = FontConfiguration()
-    return fonts, CSS(string=stylesheet(skin), font_config=fonts)
+    return fonts, CSS(string=stylesheet(skin), font_config=fonts, url_fetcher=closed_fetcher())
 
 
 @lru_cache(maxsize=8)
@@ -127,7 +127,7 @@ def _draft_look(skin: Skin) -> Any:
     """The style sheet that marks a draft."""
     from weasyprint import CSS  # noqa: PLC0415 - cold start
 
-    return CSS(string=draft_stylesheet(skin))
+    return CSS(string=draft_stylesheet(skin), url_fetcher=closed_fetcher())
 
 
 def closed_fetcher() -> Any:

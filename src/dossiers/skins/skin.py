@@ -10,6 +10,7 @@ from dossiers.errors import LibraryError
 from dossiers.formats.fonts import Font
 from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
 from dossiers.skins.letterhead import Band, Reader, bare, content, refuse_floating, texts
+from dossiers.skins.reach import refuse_reach
 from dossiers.skins.typefaces import families, used_fonts
 from dossiers.skins.wordstyles import Css, Style, StyleSheet, TableStyle
 
@@ -112,6 +113,7 @@ def read_skin(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
 
 def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     parts = read_parts(data, name)
+    refuse_reach(parts, name)
     body = parse(parts["word/document.xml"], name)
     sheet = StyleSheet(part_of(parts, "styles", name), optional_part(parts, "theme", name))
     _check_styles(sheet, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -9,10 +10,19 @@ from typing import TypeAlias
 
 from dossiers.formats.ooxml import Element, q, value
 
+_COLOUR = re.compile("[0-9A-Fa-f]{6}")
+_FAMILY = re.compile(r"[\w .’'&+-]+")
+
 Css: TypeAlias = Mapping[str, str]
 """Declarations by property. `--line` is Word's line spacing, a multiple of the font's own."""
 
-_ALIGN = {"both": "justify", "start": "left", "end": "right", "distribute": "justify"}
+_ALIGN = {
+    "both": "justify",
+    "start": "left",
+    "end": "right",
+    "distribute": "justify",
+    **{side: side for side in ("left", "right", "center")},
+}
 _SIDES = ("top", "right", "bottom", "left")
 _LINES = {"none": "none", "nil": "none", "double": "double", "dashed": "dashed"}
 
@@ -132,8 +142,8 @@ class StyleSheet:
             css["font-family"] = f'"{family}"'
         if size := value(run.find(q("w:sz"))):
             css["font-size"] = f"{int(size) / 2:g}pt"
-        if (colour := value(run.find(q("w:color")))) and colour != "auto":
-            css["color"] = f"#{colour}"
+        if colour := _colour(value(run.find(q("w:color")))):
+            css["color"] = colour
         for tag, name, on in (("w:b", "font-weight", "bold"), ("w:i", "font-style", "italic")):
             if (element := run.find(q(tag))) is not None:
                 css[name] = on if is_on(element) else "normal"
@@ -147,9 +157,10 @@ class StyleSheet:
 
     def _family(self, fonts: Element | None) -> str | None:
         theme = value(fonts, "w:asciiTheme")
-        if theme is not None:
-            return self._theme.get(theme[:5], theme)
-        return value(fonts, "w:ascii")
+        named = value(fonts, "w:ascii") if theme is None else self._theme.get(theme[:5], theme)
+        if named and not _FAMILY.fullmatch(named):
+            raise ValueError(named)
+        return named
 
     def _chain(self, style_id: str) -> list[Element]:
         chain: list[Element] = []
@@ -176,7 +187,7 @@ def paragraph_css(paragraph: Element | None) -> dict[str, str]:
         return {}
     css: dict[str, str] = {}
     if align := value(paragraph.find(q("w:jc"))):
-        css["text-align"] = _ALIGN.get(align, align)
+        css["text-align"] = _ALIGN.get(align, "left")
     for attribute, name in (("w:before", "margin-top"), ("w:after", "margin-bottom")):
         if length := value(paragraph.find(q("w:spacing")), attribute):
             css[name] = points(length)
@@ -231,9 +242,9 @@ def _border(border: Element) -> str:
     line = _LINES.get(value(border) or "", "solid")
     if line == "none":
         return "none"
-    colour = value(border, "w:color") or "auto"
+    colour = _colour(value(border, "w:color")) or "currentcolor"
     width = int(value(border, "w:sz") or 4) / 8
-    return f"{width:g}pt {line} {'currentcolor' if colour == 'auto' else f'#{colour}'}"
+    return f"{width:g}pt {line} {colour}"
 
 
 def _borders(
@@ -245,7 +256,7 @@ def _borders(
         if border is not None:
             css[f"border-{side}"] = _border(border)
             if padding:
-                css[f"padding-{side}"] = f"{value(border, 'w:space') or 0}pt"
+                css[f"padding-{side}"] = f"{int(value(border, 'w:space') or 0)}pt"
     return css
 
 
@@ -272,8 +283,20 @@ def _cell_css(cell: Element | None) -> dict[str, str]:
 
 
 def _shade(shade: Element | None) -> dict[str, str]:
-    fill = value(shade, "w:fill")
-    return {"background-color": f"#{fill}"} if fill and fill != "auto" else {}
+    fill = _colour(value(shade, "w:fill"))
+    return {"background-color": fill} if fill else {}
+
+
+def _colour(text: str | None) -> str | None:
+    """A colour of CSS, or None for the reader's own: nothing else of a skin enters a style sheet.
+
+    Raises ValueError for what is neither.
+    """
+    if text is None or text == "auto":
+        return None
+    if not _COLOUR.fullmatch(text):
+        raise ValueError(text)
+    return f"#{text}"
 
 
 def _theme_fonts(theme: Element | None) -> Mapping[str, str]:
