@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -32,6 +33,8 @@ NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
 }
+DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O|E\0N)|\0<\0!\0(?:D\0O|E\0N)")
+"""A type or an entity that a part declares, in UTF-8 or UTF-16."""
 _EPOCH = 0x21
 """1 January 1980, the first day that a zip entry can bear: no clock enters a file."""
 _LIMIT = 30_000_000
@@ -69,13 +72,18 @@ def value(element: Element | None, attribute: str = "w:val") -> str | None:
 def parse(data: bytes, where: str) -> Element:
     """The tree of a part; no entity, no network, no repair.
 
-    Raises LibraryError for a part that is not well-formed XML.
+    Raises LibraryError for a part that is not well-formed XML, or that declares a type: neither
+    Word nor a spreadsheet does, and its entities could grow without end.
     """
+    if DECLARED.search(data):
+        raise LibraryError(f"{where} : le fichier déclare des entités XML, il n’est pas lu.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise LibraryError(f"{where} : XML mal formé ({error.msg}).") from error
+        line, column = error.position
+        told = f"{where} : XML mal formé, ou trop imbriqué, ligne {line}, colonne {column}."
+        raise LibraryError(told) from error
 
 
 def serialize(root: Element) -> bytes:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from dossiers.formats.archive import DAMAGED, unfolded
-from dossiers.formats.ooxml import write_package
+from dossiers.formats.ooxml import DECLARED, write_package
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -36,7 +36,6 @@ _WALKED = 2_000_000
 _DIGITS = 15
 """How many digits of a number a spreadsheet keeps (Excel specifications and limits)."""
 
-_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O|E\0N)|\0<\0!\0(?:D\0O|E\0N)")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _EPOCH = rb"\g<1>1980-01-01T00:00:00Z"
@@ -115,7 +114,7 @@ def _refuse(content: bytes) -> None:
     parts = unpack(content)
     if "xl/workbook.xml" not in parts:
         raise XlsxProblem("format", "Ce fichier n’est pas un classeur au format .xlsx.")
-    if any(_ENTITY.search(part) for part in parts.values()):
+    if any(DECLARED.search(part) for part in parts.values()):
         raise XlsxProblem("format", "Le classeur déclare des entités XML : il n’est pas lu.")
 
 
