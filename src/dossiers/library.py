@@ -22,6 +22,8 @@ from dossiers.findings import Mark
 _PACKAGED = Path(__file__).parent / "bibliotheque"
 _CHECKOUT = Path(__file__).parents[2]
 
+MAX_BYTES = 50_000_000
+"""What a file of a library may weigh; a font of all the signs of Chinese takes some twenty."""
 SOURCES, PARAMETERS = "schemas/sources.yaml", "schemas/parametres/*.yaml"
 """The registers: their entries are added, one by one, to those of the program."""
 OWN = ("schemas/procedure.yaml", "schemas/territoires.yaml")
@@ -146,6 +148,8 @@ def _is_file(path: Path) -> bool:
 
 def _content(path: Path) -> bytes:
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LibraryError(f"« {path} » dépasse {MAX_BYTES // 1_000_000} Mo.")
         return path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error

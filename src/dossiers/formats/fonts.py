@@ -64,8 +64,11 @@ def outline(font: Font, text: str) -> tuple[str, float]:
 
 
 def _read(path: Path) -> Font:
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTFont
 
+    wrong = LibraryError(f"« {path.name} » n’est pas une police lisible.")
+    if not path.is_file():
+        raise wrong
     try:
         with path.open("rb") as file, TTFont(file, lazy=True) as font:
             metrics, names = font["OS/2"], font["name"]
@@ -79,8 +82,8 @@ def _read(path: Path) -> Font:
                 italic=bool(metrics.fsSelection & 0x01),
                 line=height / font["head"].unitsPerEm,
             )
-    except (TTLibError, KeyError) as error:
-        raise LibraryError(f"« {path.name} » n’est pas une police lisible.") from error
+    except Exception as error:  # fontTools raises whatever a broken table makes it raise
+        raise wrong from error
 
 
 _READ_IN_PDF = {"cmap", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep"}
