@@ -21,6 +21,9 @@ from dossiers.values import ParseError
 EXPECTED = "un texte d’une ligne"
 JSON = {"type": ["string", "number", "boolean"]}
 
+MOST = 2_000
+"""Signs of one line: beyond, it is no name nor title, and a page would take minutes to lay out."""
+
 _LINE_ENDS = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\ufffe\uffff"
@@ -30,7 +33,7 @@ _UNPRINTABLE = re.compile(
 
 def parse(text: str) -> str:
     """The text without the spaces around it."""
-    value = clean(text)
+    value = clean(text, MOST)
     if _LINE_ENDS.search(value):
         raise ParseError("Le texte compte plusieurs lignes.")
     if "\t" in value:
@@ -43,9 +46,14 @@ def show(value: str) -> str:
     return value
 
 
-def clean(text: str) -> str:
-    """The text composed and trimmed. Raises ParseError for a character that cannot be printed."""
+def clean(text: str, most: int) -> str:
+    """The text composed and trimmed.
+
+    Raises ParseError beyond `most` signs, and for a character that cannot be printed.
+    """
     value = unicodedata.normalize("NFC", text).strip()
+    if len(value) > most:
+        raise ParseError(f"Le texte compte {len(value)} signes, {most} au plus.")
     if found := _UNPRINTABLE.search(value):
         raise ParseError(
             f"Le texte contient un caractère qui ne s’imprime pas (U+{ord(found[0]):04X})."

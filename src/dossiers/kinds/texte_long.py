@@ -16,12 +16,14 @@ from dossiers.reading.dialect import in_long_text
 from dossiers.values import LongText, ParseError
 
 EXPECTED = "un texte d’un ou plusieurs paragraphes"
+MOST = 100_000
+"""Signs of a text: some thirty pages."""
 JSON = {"type": ["string", "number", "boolean"]}
 
 
 def parse(text: str) -> LongText:
     """The text with its lines ended by U+000A and nothing around it. Raises ParseError."""
-    value = "\n".join(clean(text).splitlines())
+    value = "\n".join(clean(text, MOST).splitlines())
     if found := in_long_text(value):
         line, what = found
         raise ParseError(f"La ligne {line} du texte contient {what}.")
