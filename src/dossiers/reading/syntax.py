@@ -36,5 +36,6 @@ _SYNTAX = (
     ("<document start>", "Le retrait de cette ligne n’est pas celui de ses voisines."),
     ("did not find expected '-'", "Le retrait de cette entrée n’est pas celui des autres."),
     ("found unexpected end of stream", "Un guillemet ouvert n’est pas fermé."),
+    ("Unicode character escape", "Ce code ne désigne aucun caractère : écrire le caractère même."),
     ("found undefined alias", "Les renvois « *nom » ne sont pas admis."),
 )
