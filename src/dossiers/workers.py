@@ -97,7 +97,7 @@ def _start(
     tempfile.tempdir = scratch  # a worker is stopped, and tidies nothing up
     program = multiprocessing.parent_process()
     threading.Thread(target=_end_with, args=(program, scratch), daemon=True).start()
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    _hold(resource.RLIMIT_AS, _MOST_MEMORY)
     _tool = make(*arguments)
 
 
@@ -169,8 +169,8 @@ def _do(work: Callable[[], object], limits: Limits, asker: int) -> NoReturn:
     code: object = 1
     try:
         threading.Thread(target=_end_without, args=(asker,), daemon=True).start()
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _hold(resource.RLIMIT_AS, limits.memory)
+        _hold(resource.RLIMIT_CORE, 0)
         _seconds = limits.computing
         _allow(_seconds)
         work()
@@ -192,10 +192,16 @@ def _allow(seconds: int) -> None:
     import resource  # noqa: PLC0415 - Linux and macOS only, as fork is
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + seconds + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+    _hold(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds + 1, for_good=False)
+
+
+def _hold(kind: int, most: int, *, for_good: bool = True) -> None:
+    """Give a limit to this process, or leave the lower one that the machine has set."""
+    import resource  # noqa: PLC0415 - Linux and macOS only, as fork is
+
+    _, hard = resource.getrlimit(kind)
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (least, least if for_good else hard))
 
 
 class Apart:
@@ -257,9 +263,9 @@ def _serve(line: Connection, make: Callable[[], _Work], limits: Limits, asker: i
     try:
         _withdraw(asker)
         work = make()
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        _hold(resource.RLIMIT_AS, limits.memory)
+        _hold(resource.RLIMIT_CORE, 0)
+        _hold(resource.RLIMIT_FSIZE, 0)
         while True:
             item = line.recv_bytes()
             _allow(limits.computing)
