@@ -71,6 +71,7 @@ def _read(path: Path) -> Font:
         raise wrong
     try:
         with path.open("rb") as file, TTFont(file, lazy=True) as font:
+            _check_whole(font, path)
             metrics, names = font["OS/2"], font["name"]
             # Word and LibreOffice follow these when the font asks for it (bit 7), as Pango does
             # with the table hhea, which every serious font keeps equal.
@@ -84,6 +85,13 @@ def _read(path: Path) -> Font:
             )
     except Exception as error:  # fontTools raises whatever a broken table makes it raise
         raise wrong from error
+
+
+def _check_whole(font: Any, path: Path) -> None:
+    """Raise ValueError for a file that ends before its tables do: they are read when needed."""
+    ends = (table.offset + table.length for table in font.reader.tables.values())
+    if max(ends, default=0) > path.stat().st_size:
+        raise ValueError(path)
 
 
 _READ_IN_PDF = {"cmap", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep"}
