@@ -192,17 +192,21 @@ def _told(outcome: Outcome, found: list[Finding]) -> bool:
 
 
 def _first_field(dossier: Dossier, outcome: Outcome) -> str:
-    """The field that a criterion reads first, for the reader to start from."""
+    """The field that a criterion names first, for the reader to start from.
+
+    As its author wrote it, and not as the dossier does: findings do not follow the order of keys.
+    """
     holds = outcome.criterion.holds
-    names = holds.names() if holds else frozenset()
+    if holds is None:
+        return outcome.entry or ""
+    names = sorted(holds.names(), key=lambda name: (holds.text.find(name), name))
     if outcome.entry:
-        read = [name.split(".", 1)[1] for name in names if name.startswith(f"{ENTRY}.")]
-        paths = [f"{outcome.entry}.{name}" for name in read] or [outcome.entry]
-        return min(sorted(paths), key=lambda path: dossier.source.mark(keys_of(path)))
+        read = (name.split(".", 1)[1] for name in names if name.startswith(f"{ENTRY}."))
+        return next((f"{outcome.entry}.{name}" for name in read), outcome.entry)
     own = [name for name in names if name.split(".")[0] in dossier.values.fields]
     if dossier.procedure.compared and not own and any(n.startswith(COMPARED) for n in names):
         return dossier.procedure.compared.after
-    return min(sorted(own), key=lambda name: dossier.source.mark(keys_of(name)), default="")
+    return next(iter(own), "")
 
 
 def _place(dossier: Dossier, outcome: Outcome) -> Mark:
