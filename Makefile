@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml README.md LICENSE $(shell find src schemas templates polices examples -type f)
 
-.PHONY: demo test lint planches bench soak locale clean
+.PHONY: demo test lint planches fuzz bench soak locale clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/program
@@ -29,6 +29,12 @@ planches: $(VENV)/program $(VENV)/tests
 	for complete in examples/*/complet.yaml examples/*/instruction*.yaml; do $(BIN)/dossiers bundle $$complete -o out --remplacer || exit; done
 	for incomplete in examples/*/incomplet.yaml; do $(BIN)/dossiers bundle $$incomplete -o out --projet || exit; done
 	$(BIN)/python tools/planches.py out out/planches
+
+# Ten minutes each, or SECONDES=…; any traceback stops it and leaves its file in out/fuzz/.
+SECONDES ?= 600
+fuzz: $(VENV)/program $(VENV)/tests
+	PYTHONPATH=src $(BIN)/python tools/fuzz.py check $(SECONDES)
+	PYTHONPATH=src $(BIN)/python tools/fuzz.py draft $(SECONDES)
 
 bench: $(VENV)/program $(VENV)/bench
 	$(BIN)/python -m benchmarks

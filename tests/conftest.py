@@ -6,13 +6,14 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import guard.sitecustomize as guard
 from dossiers.formats.pdf import signature_fields
 from dossiers.library import Library, default
 from dossiers.opening.dossier import Dossier
@@ -27,6 +28,17 @@ EXAMPLES = tuple(sorted(path.name for path in default().path("examples").iterdir
 # The examples drawn are the same at each run, and a busy machine is no failure.
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)
 settings.load_profile("tests")
+
+
+guard.start()
+
+
+@pytest.fixture(autouse=True)
+def no_address_is_called() -> Iterator[None]:
+    """No test goes to the network, nor does a command that it starts (`guard/`)."""
+    yield
+    seen, guard.SEEN[:] = list(guard.SEEN), []
+    assert seen == []
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +68,9 @@ def command(*arguments: str | Path, cwd: Path | None = None, **variables: str) -
 
 def source_path() -> str:
     """The paths of modules made absolute, so that a command may run in any folder."""
-    given = os.environ.get("PYTHONPATH", "")
-    return os.pathsep.join(str(Path(path).resolve()) for path in given.split(os.pathsep) if path)
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = (str(Path(__file__).parent / "guard"), *filter(None, given))
+    return os.pathsep.join(str(Path(path).resolve()) for path in paths)
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import random
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import fuzzing
+from conftest import EXAMPLES
 from dossiers.bundling.grid import grid
 from dossiers.composing.compose import compose, compose_report
 from dossiers.composing.receipt import values_sha256
@@ -14,9 +23,11 @@ from dossiers.errors import Refused
 from dossiers.findings import Verdict
 from dossiers.judging.assessment import assess
 from dossiers.kinds import show
+from dossiers.library import default
 from dossiers.opening.dossier import open_dossier
 from dossiers.procedures.procedure import Procedure
-from dossiers.reading.source import read
+from dossiers.reading.source import Tree, read
+from dossiers.reading.yaml_writer import dump
 from dossiers.reporting.report import entry_text, github, text
 
 STRANGE = [
@@ -65,3 +76,92 @@ def test_a_spoilt_dossier_is_judged_and_drafted(
         except Refused as refusal:
             assert "9999" in refusal.message or "mise en forme" in refusal.message  # noqa: PT017
         assert compose_report(dossier, "grille", "Grille", grid(judged), draft=True).blocks
+
+
+# Any bytes, any lines
+
+LINES = st.lists(
+    st.tuples(
+        st.integers(0, 3).map(lambda depth: "  " * depth),
+        st.sampled_from(["- ", "", "? ", "inclut: ", "pieces: ", "procedure: ", "nom: ", "a: "]),
+        st.sampled_from([*STRANGE, *fuzzing.WORDS, "d.yaml", "charte-ars"]) | st.text(max_size=20),
+    ).map("".join),
+    max_size=12,
+).map("\n".join)
+
+
+@settings(max_examples=300)
+@given(data=st.binary(max_size=200) | LINES.map(lambda text: text.encode(errors="replace")))
+def test_any_bytes_are_checked(data: bytes) -> None:
+    fuzzing.check(data)
+
+
+@settings(max_examples=12)
+@given(
+    example=st.sampled_from(EXAMPLES),
+    rank=st.integers(0, 2**16),
+    change=st.sampled_from(STRANGE) | st.text(max_size=30),
+)
+def test_any_value_of_any_example_gives_a_draft_or_a_sentence(
+    example: str, rank: int, change: str
+) -> None:
+    lines = default().read(f"examples/{example}/complet.yaml").decode().split("\n")
+    placed = [n for n, line in enumerate(lines) if ": " in line and "procedure:" not in line]
+    at = placed[rank % len(placed)]
+    said = change.replace("'", "''").replace("\n", " ")
+    lines[at] = f"{lines[at].split(': ', 1)[0]}: '{said}'"
+    fuzzing.draft("\n".join(lines).encode(errors="replace"))
+
+
+# The order of keys
+
+
+def shuffled(tree: Tree, rng: random.Random) -> Tree:
+    """The same tree, the keys of each of its groups in another order."""
+    match tree:
+        case dict():
+            keys = rng.sample(list(tree), len(tree))
+            return {key: shuffled(tree[key], rng) for key in keys}
+        case list():
+            return [shuffled(entry, rng) for entry in tree]
+        case _:
+            return tree
+
+
+def found(tree: dict[str, Tree]) -> Counter[tuple[str, str, str]]:
+    judged = fuzzing.check(dump(tree).encode())
+    assert judged is not None
+    return Counter((f.rule, f.path, f.message) for f in judged.findings)
+
+
+@pytest.mark.parametrize("name", ["complet", "incomplet"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_findings_do_not_depend_on_the_order_of_keys(example: str, name: str) -> None:
+    path = f"examples/{example}/{name}.yaml"
+    tree = read(default().read(path), path).data
+    before = found(tree)
+    for seed in range(3):
+        mixed = shuffled(tree, random.Random(seed))  # noqa: S311 - reproducible, no secret
+        assert isinstance(mixed, dict)
+        assert found(mixed) == before
+
+
+# Guided by what is run
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("atheris") is None, reason="atheris n’est pas installé"
+)
+@pytest.mark.parametrize("target", ["check", "draft"])
+def test_no_mutation_of_an_example_is_a_traceback(target: str, tmp_path: Path) -> None:
+    """Some seconds here; `make fuzz` goes on for as long as one likes."""
+    done = subprocess.run(
+        [sys.executable, Path(__file__).parents[2] / "tools/fuzz.py", target, "5", tmp_path],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert list(tmp_path.iterdir()) == []
