@@ -209,11 +209,11 @@ def test_an_emoji_without_glyph_is_named_before_anything_is_written(folder: Path
     text = TEXT.replace("mention: Exemple fictif", "mention: Visage \U0001fae8")
     (folder / "d.yaml").write_text(text, encoding="utf-8")
     (folder.parent / "sortie").mkdir()
-    sink = {"TESTS_WRITE_IN": str(folder.parent), "TMPDIR": str(folder.parent)}
     done = command(
         *("render", folder / "d.yaml", "notice", "-t", "pdf", "--projet"),
         *("-o", folder.parent / "sortie"),
-        **sink,
+        TESTS_WRITE_IN=str(folder.parent),
+        TMPDIR=str(folder.parent),
     )
     assert done.code == 1, done.err
     assert "aucune police de la bibliothèque ne contient" in done.err

@@ -198,7 +198,7 @@ def _first_field(dossier: Dossier, outcome: Outcome) -> str:
     """
     holds = outcome.criterion.holds
     if holds is None:
-        return outcome.entry or ""
+        return outcome.entry
     names = sorted(holds.names(), key=lambda name: (holds.text.find(name), name))
     if outcome.entry:
         read = (name.split(".", 1)[1] for name in names if name.startswith(f"{ENTRY}."))
