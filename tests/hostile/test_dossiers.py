@@ -100,10 +100,10 @@ FILES: dict[str, tuple[str, bytes | Callable[[Path], None], str]] = {
         zipped({**BOOK, "xl/workbook.xml": ENTITIES}),
         "déclare des entités XML",
     ),
-    "Word à la place du dossier": (
+    "Word qui se déplie sans fin": (
         "d.docx",
         zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": bytes(10**6)}, 40),
-        "n’est pas un classeur|document Word ou un classeur",
+        "Ce n’est pas un fichier Word lisible.",
     ),
 }
 
