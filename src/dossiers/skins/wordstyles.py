@@ -16,13 +16,8 @@ _FAMILY = re.compile(r"[\w .’'&+-]+")
 Css: TypeAlias = Mapping[str, str]
 """Declarations by property. `--line` is Word's line spacing, a multiple of the font's own."""
 
-_ALIGN = {
-    "both": "justify",
-    "start": "left",
-    "end": "right",
-    "distribute": "justify",
-    **{side: side for side in ("left", "right", "center")},
-}
+_ALIGN = {"both": "justify", "distribute": "justify", "end": "right"}
+_AS_NAMED = ("center", "right")
 _SIDES = ("top", "right", "bottom", "left")
 _LINES = {"none": "none", "nil": "none", "double": "double", "dashed": "dashed"}
 
@@ -187,7 +182,7 @@ def paragraph_css(paragraph: Element | None) -> dict[str, str]:
         return {}
     css: dict[str, str] = {}
     if align := value(paragraph.find(q("w:jc"))):
-        css["text-align"] = _ALIGN.get(align, "left")
+        css["text-align"] = align if align in _AS_NAMED else _ALIGN.get(align, "left")
     for attribute, name in (("w:before", "margin-top"), ("w:after", "margin-bottom")):
         if length := value(paragraph.find(q("w:spacing")), attribute):
             css[name] = points(length)
@@ -288,10 +283,7 @@ def _shade(shade: Element | None) -> dict[str, str]:
 
 
 def _colour(text: str | None) -> str | None:
-    """A colour of CSS, or None for the reader's own: nothing else of a skin enters a style sheet.
-
-    Raises ValueError for what is neither.
-    """
+    """A colour of CSS, or None for the reader's own. Raises ValueError for what is neither."""
     if text is None or text == "auto":
         return None
     if not _COLOUR.fullmatch(text):
