@@ -296,5 +296,5 @@ def _theme_fonts(theme: Element | None) -> Mapping[str, str]:
     for rank, tag in (("major", "a:majorFont"), ("minor", "a:minorFont")):
         latin = None if theme is None else theme.find(f".//{q(tag)}/{q('a:latin')}")
         if latin is not None:
-            fonts[rank] = latin.get("fonts", "")
+            fonts[rank] = latin.get("typeface", "")
     return MappingProxyType(fonts)
