@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from dossiers.render import MEDIA_TYPES
 
@@ -42,3 +42,9 @@ class Bundle:
 
     name: str
     files: tuple[BundleFile, ...]
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The files of a folder, as a bundle names them, in the order of their names."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    return {name: files[name].read_bytes() for name in sorted(files) if files[name].is_file()}

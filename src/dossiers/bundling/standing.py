@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import zipfile
 from enum import Enum, auto
+from itertools import starmap
 from pathlib import Path
 
 from dossiers.bundling.bundle import Wanted, inputs, named
-from dossiers.bundling.files import Bundle, BundleFile
+from dossiers.bundling.files import Bundle, BundleFile, files_in
 from dossiers.bundling.manifest import manifest
 from dossiers.bundling.readiness import refuse_unready
 from dossiers.formats.archive import DAMAGED
@@ -44,16 +45,12 @@ def standing(
     if not target.exists():
         return Standing.ABSENT, None
     try:
-        files = {
-            path.relative_to(target).as_posix(): path.read_bytes()
-            for path in target.rglob("*")
-            if path.is_file()
-        }
+        files = files_in(target)
         if not _still(files, assessment, wanted):
             return Standing.OTHER, None
     except (OSError, ValueError, KeyError, TypeError):  # no manifest, or one that was written over
         return Standing.OTHER, None
-    bundle = Bundle(name, tuple(BundleFile(file, files[file]) for file in sorted(files)))
+    bundle = Bundle(name, tuple(starmap(BundleFile, files.items())))
     archived = {f"{name}/{file}": data for file, data in files.items()}
     same = _archived(folder / f"{name}{ARCHIVE}", archived)
     return Standing.SAME if same else Standing.LOOSE, bundle

@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from dossiers.bundling.files import Bundle, BundleFile
+from dossiers.bundling.files import Bundle, BundleFile, files_in
 from dossiers.errors import MachineError, UsageProblem, told
 
 # Zip entries carry a date; one for all keeps the bytes of two runs the same.
@@ -184,12 +184,7 @@ def _aside(target: Path, suffix: str) -> Path:
 
 
 def _same(target: Path, bundle: Bundle) -> bool:
-    if not target.is_dir():
-        return False
-    held = {p.relative_to(target).as_posix(): p for p in target.rglob("*") if p.is_file()}
-    return held.keys() == {file.name for file in bundle.files} and all(
-        held[file.name].read_bytes() == file.data for file in bundle.files
-    )
+    return target.is_dir() and files_in(target) == {file.name: file.data for file in bundle.files}
 
 
 def _zip(bundle: Bundle) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any
 
 from dossiers import __version__
 from dossiers.bundling.bundle import Wanted
+from dossiers.bundling.files import files_in
 from dossiers.bundling.rendering import render_documents
 from dossiers.errors import DossiersError, UsageProblem, unreadable
 from dossiers.formats.archive import ArchiveProblem, unpacked
@@ -47,11 +48,7 @@ def kept(path: Path) -> Issued:
     """
     try:
         if path.is_dir():
-            files = {
-                file.relative_to(path).as_posix(): file.read_bytes()
-                for file in sorted(path.rglob("*"))
-                if file.is_file()
-            }
+            files = files_in(path)
         elif path.suffix.lower() == ARCHIVE:
             files = unpacked(path.read_bytes())
         else:
