@@ -98,6 +98,29 @@ def test_the_properties_of_its_author_do_not_travel(small: Small) -> None:
     assert json.dumps("lettre")[1:-1].encode() in receipt
 
 
+@pytest.mark.parametrize(
+    ("kind", "target", "told"),
+    [
+        ("image", "http://ailleurs.example/logo.png", "va chercher « http://ailleurs.example"),
+        ("attachedTemplate", "file:///tmp/modele.dotm", "va chercher « file:///tmp/modele.dotm"),
+        ("oleObject", "embeddings/objet.bin", "un objet incorporé"),
+    ],
+)
+def test_a_model_that_reaches_outside_itself_is_refused(
+    small: Small, kind: str, target: str, told: str
+) -> None:
+    parts = read_parts(model(draw=draw), "")
+    arrow = Relation("rIdX", kind, target)
+    reaching = with_relations(parts, "word/header1.xml", [arrow])
+    name = "word/_rels/header1.xml.rels"
+    data = reaching[name]
+    if "://" in target:
+        written = f'Target="/{target}"'.encode()
+        data = data.replace(written, f'Target="{target}" TargetMode="External"'.encode())
+    with pytest.raises(LibraryError, match=told):
+        files(small, write_package({**reaching, name: data}))
+
+
 def test_a_draft_has_its_watermark_and_its_blanks(small: Small) -> None:
     made = files(small, model(draw=draw), DOSSIER.replace("seances: 6\n", ""), draft=True)
     assert "Maison Exemple prévoit [à compléter : Séances] séances." in " ".join(

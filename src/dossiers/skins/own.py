@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dossiers.errors import LibraryError
 from dossiers.formats.ooxml import Element, parse, q, read_parts, value
 from dossiers.skins.letterhead import Reader
+from dossiers.skins.reach import refuse_arrows
 from dossiers.skins.skin import (
     CHARACTERS,
     FRAME,
@@ -60,6 +61,7 @@ def read_own_skin(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
 
 def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     parts = read_parts(data, name)
+    refuse_arrows(parts, name)
     body = parse(parts[_MAIN], name)
     sheet = StyleSheet(part_of(parts, "styles", name), optional_part(parts, "theme", name))
     section = section_of(body, name)

@@ -34,26 +34,31 @@ _KINDS = {
 
 def refuse_reach(parts: Mapping[str, bytes], name: str) -> None:
     """Raise LibraryError for a skin that reaches outside itself, or holds what can act."""
-    for part, data in parts.items():
-        if part.endswith(".rels") and part != _DROPPED:
-            for arrow in parse(data, f"{name}, {part}"):
-                _refuse_arrow(arrow, f"{name}, {part}")
+    refuse_arrows(parts, name)
     body = parse(parts["word/document.xml"], name)
     for tag in ("w:instrText", "w:fldSimple"):
         if body.find(f".//{q(tag)}") is not None:
             raise LibraryError(f"{name} : le corps de l’habillage contient un champ de Word.")
 
 
+def refuse_arrows(parts: Mapping[str, bytes], name: str) -> None:
+    """Raise LibraryError for a relation that leads outside a Word file, or to what can act."""
+    for part, data in parts.items():
+        if part.endswith(".rels") and part != _DROPPED:
+            for arrow in parse(data, f"{name}, {part}"):
+                _refuse_arrow(arrow, f"{name}, {part}")
+
+
 def _refuse_arrow(arrow: Element, where: str) -> None:
     kind = arrow.get("Type", "").rsplit("/", 1)[-1]
     target = arrow.get("Target", "")
     if kind in _KINDS:
-        raise LibraryError(f"{where} : l’habillage contient {_KINDS[kind]}, à supprimer.")
+        raise LibraryError(f"{where} : le fichier contient {_KINDS[kind]}, à supprimer.")
     if arrow.get("TargetMode") != "External":
         return
     if kind != "hyperlink" or not target.lower().startswith(_LINKS):
         shown = re.sub(r"\s+", " ", target)[:60]
         raise LibraryError(
-            f"{where} : l’habillage va chercher « {shown} » hors de lui-même ; incorporer l’image "
+            f"{where} : le fichier va chercher « {shown} » hors de lui-même ; incorporer l’image "
             "ou supprimer le lien."
         )
