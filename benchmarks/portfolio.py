@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.linear import written
 from benchmarks.measures import Measure
-from dossiers.library import default
 from dossiers.reporting.portfolio.writing import FORMS
 
 _FEW, _MANY = 100, 1_000
@@ -28,26 +28,13 @@ except SystemExit:
 def measures() -> Iterator[Measure]:
     """The peak of the larger of the program and its workers, for each form, in real commands."""
     with tempfile.TemporaryDirectory() as name:
-        few, many = (_written(Path(name) / str(count), count) for count in (_FEW, _MANY))
+        few, many = (written(Path(name) / str(count), count) for count in (_FEW, _MANY))
         for form in FORMS:
             yield Measure(
                 f"mémoire de report -t {form}, {_MANY} dossiers / {_FEW}",
                 _peak(many, form) / _peak(few, form),
                 most=_TARGET,
             )
-
-
-def _written(folder: Path, count: int) -> Path:
-    """Dossiers of which every third lacks much, so that there is something to tell."""
-    folder.mkdir()
-    library = default()
-    texts = [
-        library.read(f"examples/convention-et3p/{name}.yaml").decode().split("\npieces:")[0]
-        for name in ("complet", "complet", "incomplet")
-    ]
-    for number in range(count):
-        (folder / f"{number:04}.yaml").write_text(texts[number % 3] + "\n", encoding="utf-8")
-    return folder
 
 
 def _peak(folder: Path, form: str) -> int:
