@@ -33,7 +33,9 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def _names(library: Library) -> Iterator[str]:
     for procedure in catalogue(library):
         loaded = load(library, procedure)
-        yield from (f"{procedure}/{spec.id}" for spec in (*loaded.documents, *loaded.letters))
+        for spec in (*loaded.documents, *loaded.letters):
+            if not spec.word:
+                yield f"{procedure}/{spec.id}"
     for name in library.names("templates/communs/**/*.md"):
         yield name.removeprefix("templates/").removesuffix(".md")
 
@@ -44,6 +46,11 @@ NAMES = tuple(_names(default()))
 @cache
 def exported(name: str) -> bytes:
     return export(default(), name)
+
+
+def test_a_whole_word_model_is_word_already() -> None:
+    with pytest.raises(UsageProblem, match="est déjà un fichier Word"):
+        export(default(), "et3p-kit/restitution")
 
 
 def source(name: str) -> str:

@@ -58,7 +58,7 @@ class Opener:
         try:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
-                if content.startswith(_PDF) or _is_word(content):
+                if content.startswith(_PDF) or _is_word(content, name):
                     return self._embedded(content + file.read(MAX_DOCUMENT), name, path.parent)
         except OSError as error:
             raise unreadable(name, error) from error
@@ -120,8 +120,9 @@ class Opener:
         )
 
 
-def _is_word(content: bytes) -> bool:
-    return content.startswith(_PACKED) and b"word/document.xml" in content
+def _is_word(content: bytes, name: str) -> bool:
+    packed = content.startswith(_PACKED) and b"word/document.xml" in content
+    return packed and not name.lower().endswith(_WORKBOOKS)
 
 
 def _unreadable(name: str, findings: tuple[Finding, ...]) -> Unreadable:

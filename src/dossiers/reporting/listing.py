@@ -8,6 +8,9 @@ from typing import Any
 from dossiers.errors import LibraryError
 from dossiers.library import Library
 from dossiers.procedures.procedure import Procedure, catalogue, load
+from dossiers.reading.inclusion import expand
+from dossiers.reading.source import read
+from dossiers.reading.yaml_writer import as_yaml
 
 
 def listing(library: Library) -> list[dict[str, Any]]:
@@ -20,16 +23,16 @@ def listing(library: Library) -> list[dict[str, Any]]:
 
 
 def example_text(procedure: Procedure) -> str:
-    """The complete example of a procedure. Raises LibraryError when it has none."""
+    """The complete example of a procedure, in one text. Raises LibraryError when it has none."""
+    library, name = procedure.library, f"examples/{procedure.id}/complet.yaml"
     try:
-        return procedure.library.read(f"examples/{procedure.id}/complet.yaml").decode()
+        content = library.read(name)
     except LibraryError as error:
         raise LibraryError(f"La procédure « {procedure.id} » n’a pas d’exemple.") from error
+    return as_yaml(expand(read(content, name), library.path(name).parent)).decode()
 
 
 def _entry(procedure: Procedure) -> dict[str, Any]:
-    folder, library = f"examples/{procedure.id}", procedure.library
-    examples = sorted((*library.names(f"{folder}/*.yaml"), *library.names(f"{folder}/*.csv")))
     return {
         "id": procedure.id,
         "famille": procedure.family,
@@ -38,8 +41,16 @@ def _entry(procedure: Procedure) -> dict[str, Any]:
         "documents": [document.id for document in procedure.documents],
         "pour_chaque": {each.id: each.each for each in procedure.documents if each.each},
         "lettres": [letter.id for letter in procedure.letters],
-        "exemples": [str(_near(procedure.library.path(name))) for name in examples],
+        "exemples": [str(_near(procedure.library.path(name))) for name in _examples(procedure)],
     }
+
+
+def _examples(procedure: Procedure) -> list[str]:
+    """The dossiers of the folder of examples, and its tables: not the files that those include."""
+    folder, library = f"examples/{procedure.id}", procedure.library
+    texts = library.names(f"{folder}/*.yaml")
+    whole = (name for name in texts if "procedure" in read(library.read(name), name).data)
+    return sorted((*whole, *library.names(f"{folder}/*.csv")))
 
 
 def _near(path: Path) -> Path:
