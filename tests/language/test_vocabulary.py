@@ -10,6 +10,7 @@ import pytest
 from dossiers.errors import Refused
 from dossiers.kinds import Amount
 from dossiers.language.vocabulary import FILTERS, Group, Missing, MissingValue, is_filled
+from dossiers.values import Duration, TimeUnit
 
 BLANK = Missing("champ", "Champ")
 PEOPLE = (
@@ -34,6 +35,8 @@ def test_filters_on_values() -> None:
     blank = Missing("noms[2]", "Nom")
     assert apply("enumere", ("a", blank)) is blank
     assert apply("lettres", 21) == "vingt et un"
+    assert apply("lettres", Duration(2, TimeUnit.YEAR)) == "deux ans"
+    assert [apply("de", told) for told in ("un", "trois", "onze")] == ["d’un", "de trois", "de onze"]
     assert apply("accorde", 2, "cheval", "chevaux") == "chevaux"
     assert apply("rang", 1) == "1er"
     assert apply("court", date(2026, 2, 3)) == "03/02/2026"

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from dossiers.values import Amount
+from dossiers.values import Amount, Duration, TimeUnit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _VOWELS = frozenset("aeiouœæ")
 
 
-def in_letters(value: int | Amount, *, feminine: bool = False) -> str:
-    """A whole number or an amount in French words.
+def in_letters(value: int | Amount | Duration, *, feminine: bool = False) -> str:
+    """A whole number, an amount or a duration in French words.
 
     `feminine` is for a count of feminine things (« vingt et une séances »); euros are masculine.
 
@@ -30,9 +30,15 @@ def in_letters(value: int | Amount, *, feminine: bool = False) -> str:
     ('deux cent un euros', 'douze euros et cinquante centimes')
     >>> in_letters(Amount(1_000_000))
     'un million d’euros'
+    >>> in_letters(Duration(1, TimeUnit.WEEK)), in_letters(Duration(18, TimeUnit.MONTH))
+    ('une semaine', 'dix-huit mois')
     """
     if isinstance(value, Amount):
         return _amount_in_letters(value)
+    if isinstance(value, Duration):
+        count = in_letters(value.count, feminine=value.unit is TimeUnit.WEEK)
+        plural = value.unit if value.unit is TimeUnit.MONTH else f"{value.unit}s"
+        return f"{count} {agree(value.count, value.unit, plural)}"
     words = _cardinal(value)
     return re.sub(r"\bun$", "une", words) if feminine else words
 
@@ -76,11 +82,15 @@ def enumerate_words(items: Sequence[str]) -> str:
 def after_de(name: str) -> str:
     """« de » and a name, elided before a vowel only: whether an h is aspirated is not known.
 
+    « Onze » begins with a vowel and is not elided before.
+
     >>> after_de("Nolwenn Brinzec"), after_de("Éloi Kerbrasiou"), after_de("Hervé Talarmeur")
     ('de Nolwenn Brinzec', 'd’Éloi Kerbrasiou', 'de Hervé Talarmeur')
+    >>> after_de("un mois"), after_de("onze mois")
+    ('d’un mois', 'de onze mois')
     """
-    first = unicodedata.normalize("NFKD", name)[:1].casefold()
-    return f"d’{name}" if first in _VOWELS else f"de {name}"
+    bare = unicodedata.normalize("NFKD", name).casefold()
+    return f"d’{name}" if bare[:1] in _VOWELS and not bare.startswith("onz") else f"de {name}"
 
 
 def agree(count: int | Decimal, singular: str, plural: str) -> str:

@@ -126,6 +126,10 @@ def _in_letters(value: Any, gender: str = "masculin") -> str:
     return french.in_letters(value, feminine=gender == "feminin")
 
 
+def _after_de(value: Any) -> str:
+    return french.after_de(kinds.show(value))
+
+
 def _later(day: date, duration: Duration) -> date:
     return days_later(months_later(day, duration.months), duration.days)
 
@@ -147,6 +151,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "champ": _values,
     "compte": len,
     "court": _short,
+    "de": _after_de,
     "departement": territories.department_of,
     "distincts": lambda values: tuple(dict.fromkeys(values)),
     "enumere": _enumerate,
