@@ -165,6 +165,15 @@ def test_the_hash_of_the_dossier_received_is_known_and_whether_it_is_cited(pair:
     assert opened(pair, cited).values.fields["recu"].fields["empreinte_citee"] is True
 
 
+def test_a_wrong_value_is_told_once_and_without_the_form_of_a_file(pair: Small) -> None:
+    wrong = WHOLE.replace("seances: 6", "seances: douze")
+    (lacking,) = opened(pair, received=wrong).values.fields["recu"].fields["manques"]
+    assert lacking.fields["libelle"] == "Séances"
+    told = lacking.fields["motif"]
+    assert told.startswith("«") and "douze" in told
+    assert "Séances" not in told and "attendu" not in told and told.endswith(".")
+
+
 SHEET = """\
 procedure: petite
 fiche: reception

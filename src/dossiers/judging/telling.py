@@ -110,10 +110,16 @@ def _label(assessment: Assessment, finding: Finding) -> str:
 
 
 def _motive(finding: Finding, label: str) -> str:
-    """What a finding says of the thing that `label` names already."""
+    """What a finding says of the thing that `label` names already.
+
+    The form that a field expects is left out: it tells how to write a file, not what to send.
+    """
     if finding.rule == "champ/requis":
         return "À compléter"
     told = finding.message.removeprefix(f"{label} : ").removesuffix(f" : {label}.")
+    if finding.rule.startswith("champ/"):
+        reason, hint, _ = told.removeprefix(f"{label} ").rpartition(" (attendu : ")
+        told = f"{reason}." if hint else told.removeprefix(f"{label} ")
     return f"{told[0].upper()}{told[1:]}"
 
 
