@@ -11,6 +11,7 @@ from pathlib import Path
 from dossiers import workers
 from dossiers.errors import DossiersError
 from dossiers.findings import Stage, Verdict
+from dossiers.french.words import agree
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.delivery import delivered
 from dossiers.judging.labels import VERDICTS
@@ -73,8 +74,13 @@ def written(
 def summary(verdicts: Sequence[Verdict]) -> str:
     """How many dossiers have each verdict, the best first."""
     counts = Counter(verdicts)
-    named = [f"{counts[v]} {VERDICTS[v]}" for v in Verdict if counts[v]]
-    return f"{len(verdicts)} dossiers : {', '.join(named)}."
+    named = [
+        f"{counts[v]} {agree(counts[v], VERDICTS[v], f'{VERDICTS[v]}s')}"
+        for v in Verdict
+        if counts[v]
+    ]
+    total = f"{len(verdicts)} {agree(len(verdicts), 'dossier', 'dossiers')}"
+    return f"{total} : {', '.join(named)}."
 
 
 def judge(
