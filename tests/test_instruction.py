@@ -131,7 +131,7 @@ def test_remedies_are_the_text_of_the_agency_and_block_while_blank(
     letters = written(grant(library, tmp_path, voies_recours=REMEDIES))
     for name in ("accuse-reception", "decision"):
         assert REMEDIES in words(letters[name])
-    assert "défavorable, pour les motifs suivants. Les crédits" in words(letters["decision"])
+    assert "défavorable, pour les motifs suivants : Les crédits" in words(letters["decision"])
 
 
 def test_an_acknowledgement_has_the_mentions_that_the_code_lists(
@@ -166,7 +166,7 @@ def test_a_request_has_a_row_a_missing_item_and_a_last_day() -> None:
     assert names[:-1] == [str(m.fields["libelle"]) for m in recu.fields["manques"]]
     assert names[-1] == "Agrément de l’association et mandat du coordonnateur"
     assert all(plain(cell) for row in table.rows for cell in row)
-    assert "au plus tard le 24 décembre 2026, soit dans un délai de 1 mois" in words(letter)
+    assert "au plus tard le 24 décembre 2026, soit dans un délai d’un mois" in words(letter)
 
 
 def test_an_acknowledgement_of_a_declaration_says_complete_only_if_nothing_lacks() -> None:
