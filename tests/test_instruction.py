@@ -9,6 +9,7 @@ import pytest
 
 from dossiers.blocks import Document, Table, paragraphs, plain
 from dossiers.composing.compose import compose
+from dossiers.forms.reception_form import reception_text
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.referral import joined, open_whole
 from dossiers.kinds import show
@@ -17,6 +18,7 @@ from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
 from dossiers.opening.papers import documents_of
 from dossiers.opening.variants import varied
+from dossiers.procedures.procedure import load
 from dossiers.reading.source import Tree
 from dossiers.reading.yaml_writer import dump
 
@@ -179,6 +181,42 @@ def test_an_acknowledgement_of_a_declaration_says_complete_only_if_nothing_lacks
     assert "ma lettre du 24 novembre 2026 en donne la liste" in asked
     assert "À défaut de demande de pièces" not in asked
     assert "À défaut de demande de pièces au 25 janvier 2027" in waiting
+
+
+def on_paper(library: Library, folder: Path, answer: str) -> Dossier:
+    """The declaration noted item by item on a reception sheet, and examined."""
+    sheet = reception_text(load(library, "etp-declaration"))
+    sheet = sheet.replace("{recu: ,", f"{{recu: {answer},").replace("reference:", "reference: P-1")
+    sheet = sheet.replace("\ndate:", "\ndate: 2026-11-25")
+    (folder / "fiche.yaml").write_text(sheet, encoding="utf-8")
+    suivi = varied(
+        example(library, "etp-declaration/instruction-complet"), {"recu": "fiche.yaml"}
+    ).source
+    (folder / "suivi.yaml").write_text(dump(suivi.data), encoding="utf-8")
+    opened = open_whole(Opener(library), folder / "suivi.yaml")
+    assert isinstance(opened, Dossier)
+    return opened
+
+
+def test_a_declaration_takes_effect_by_its_acknowledgement_only_when_nothing_is_awaited(
+    tmp_path: Path,
+) -> None:
+    all_there = on_paper(default(), tmp_path, "oui")
+    assert "vaut reconnaissance" in words(written(all_there)["accuse-reception"])
+    asked = changed(
+        all_there,
+        {
+            "demande.date": "2026-11-26",
+            "demande.delai": "1 mois",
+            "demande.complements": [{"libelle": "Un agrément", "fondement": "R. 1161-3"}],
+        },
+    )
+    told = words(written(asked)["accuse-reception"])
+    assert "vaut reconnaissance" not in told
+    assert "ma lettre du 26 novembre 2026 en donne la liste" in told
+    unread = on_paper(default(), tmp_path, "")
+    assert unread.values.fields["recu"].fields["verdict"] == "incomplet"
+    assert "vaut reconnaissance" not in words(written(unread)["accuse-reception"])
 
 
 def test_an_opinion_says_only_what_the_agent_stated() -> None:
