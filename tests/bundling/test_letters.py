@@ -170,8 +170,11 @@ def test_a_wrong_value_is_told_once_and_without_the_form_of_a_file(pair: Small) 
     (lacking,) = opened(pair, received=wrong).values.fields["recu"].fields["manques"]
     assert lacking.fields["libelle"] == "Séances"
     told = lacking.fields["motif"]
-    assert told.startswith("«") and "douze" in told
-    assert "Séances" not in told and "attendu" not in told and told.endswith(".")
+    assert told.startswith("«")
+    assert "douze" in told
+    assert "Séances" not in told
+    assert "attendu" not in told
+    assert told.endswith(".")
 
 
 SHEET = """\
