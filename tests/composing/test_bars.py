@@ -84,11 +84,24 @@ def test_the_caption_of_a_chart_is_that_of_its_table(small: Small) -> None:
     assert list(texts([found])) == ["Répartition", "Poste", "Montant", "Part", "Poste 0", "1"]
 
 
-def test_a_blank_of_a_draft_is_marked_and_has_no_bar(small: Small) -> None:
+def test_a_blank_of_a_draft_is_marked_and_leaves_the_longest_bar_unknown(small: Small) -> None:
     blank = Missing("postes[1].cout", "Coût")
     found = chart(small, CHART, draft=True, postes=entries(4, blank))
     assert found.rows[1].figure == (Text("[à compléter : Coût]", blank=True),)
-    assert [bar.length for bar in found.rows] == [40, 0]
+    assert [bar.length for bar in found.rows] == [0, 0]
+
+
+def test_a_known_full_bar_leaves_the_others_their_length(small: Small) -> None:
+    text = CHART.replace("Part", "Sur {{ plafond }}")
+    blank = Missing("postes[1].cout", "Coût")
+    found = chart(small, text, draft=True, postes=entries(4, blank), plafond=8)
+    assert [bar.length for bar in found.rows] == [20, 0]
+
+
+def test_a_blank_full_bar_leaves_every_length_unknown(small: Small) -> None:
+    text = CHART.replace("Part", "Sur {{ plafond }}")
+    found = chart(small, text, draft=True, postes=entries(4, 2), plafond=Missing("p", "Plafond"))
+    assert [bar.length for bar in found.rows] == [0, 0]
 
 
 def test_a_blank_list_of_a_draft_shows_the_line_to_fill_in(small: Small) -> None:

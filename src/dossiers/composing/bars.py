@@ -21,13 +21,16 @@ def lengths(figures: Sequence[Number | None], full: Number | None = None) -> Ite
     """The length of each bar in steps, to the nearest, a full bar being `full` or the largest.
 
     Nothing is shown as something, nor something as nothing: a bar is empty for a blank and for
-    what is not above zero only, and full from `full` on only.
+    what is not above zero only, and full from `full` on only. While a blank may yet be the largest,
+    no bar has a length.
 
-    >>> list(lengths([480, 240, 1, 479, 0, None]))
-    [40, 20, 1, 39, 0, 0]
-    >>> list(lengths([50, 120, -3], full=100))
-    [20, 40, 0]
+    >>> list(lengths([480, 240, 1, 479, 0]))
+    [40, 20, 1, 39, 0]
+    >>> list(lengths([50, 120, -3, None], full=100)), list(lengths([480, None]))
+    ([20, 40, 0, 0], [0, 0])
     """
+    if full is None and None in figures:
+        figures = [0] * len(figures)
     known = [figure for figure in figures if figure is not None]
     whole = Fraction(max(known, default=0) if full is None else full)
     for figure in (Fraction(each or 0) for each in figures):

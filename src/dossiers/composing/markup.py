@@ -189,7 +189,10 @@ class _Builder:
         if any(row[2] for row in table.rows):
             raise self.error("Une barre se dessine seule : la troisième case reste vide", node)
         numbers = [self.figure(row.children[1]) for body in lines[1:] for row in body.children]
-        drawn = lengths(numbers, self.number(lines[0].children[0].children[2]))
+        title = lines[0].children[0].children[2]
+        if any(isinstance(value, Missing) for value in self.printed(title)):
+            numbers = [None] * len(numbers)
+        drawn = lengths(numbers, self.number(title))
         rows = tuple(
             Bar(label, figure, length)
             for (label, figure, _), length in zip(table.rows, drawn, strict=True)
