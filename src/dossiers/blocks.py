@@ -201,7 +201,8 @@ class Document:
 
     `reference` and `title` are printed by the skin's running header; `model` names the procedure
     and its version; `mention` is printed at the top of the first page (« Exemple fictif »).
-    `word` is the Word file that an author's Word model has given, which `blocks` then repeat.
+    `word` is the Word file that an author's Word model has given, which `blocks` then repeat;
+    `template` names the file that its words come from.
     """
 
     id: str
@@ -213,6 +214,7 @@ class Document:
     mention: str = ""
     draft: bool = False
     word: bytes = b""
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

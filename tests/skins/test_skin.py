@@ -9,11 +9,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from dossiers.errors import LibraryError
 from dossiers.formats.fonts import read_fonts
 from dossiers.render.page.stylesheet import stylesheet
 from dossiers.skins.letterhead import PageField, Picture, Words
+from dossiers.skins.own import read_own_skin
 from dossiers.skins.skin import CHARACTERS, PARAGRAPHS, read_skin
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +51,7 @@ def refusal(data: bytes) -> str:
     with pytest.raises(LibraryError) as caught:
         read_skin(data, "habillage.docx", FONTS)
     assert caught.value.exit_code == 3
-    assert caught.value.message.startswith("habillage.docx")
+    assert str(caught.value).startswith("habillage.docx, fichier entier : ")
     return caught.value.message
 
 
@@ -216,6 +218,14 @@ def test_a_one_row_table_keeps_the_widths_of_its_cells() -> None:
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"%PDF-1.7"])
 def test_what_is_no_word_file_is_refused(data: bytes) -> None:
     assert "n’est pas un fichier Word" in refusal(data)
+
+
+def test_a_font_that_the_theme_names_is_a_font_like_another() -> None:
+    out = io.BytesIO()
+    Document().save(out)  # as Word makes a file: its fonts are « minorHAnsi » and « majorHAnsi »
+    with pytest.raises(LibraryError) as caught:
+        read_own_skin(out.getvalue(), "annexe.docx", FONTS)
+    assert "le texte par défaut emploie la police « Cambria »" in str(caught.value)
 
 
 def test_the_css_follows_the_word_styles() -> None:

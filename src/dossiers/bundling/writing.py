@@ -57,7 +57,7 @@ class Writer:
         """The look of a document that comes from a Word model, read from its Word file, once."""
         if document.id not in self.own or self.own[document.id].data != document.word:
             folders = self.dossier.procedure.library.folders("polices")
-            self.own[document.id] = read_own_skin(document.word, f"{document.id}.docx", folders)
+            self.own[document.id] = read_own_skin(document.word, document.template, folders)
         return self.own[document.id]
 
     def _placed(self, problem: UndrawnCharacterError, document: Document) -> DossiersError:

@@ -62,4 +62,5 @@ def _document(
         blocks=numbered(blocks, path).blocks,
         mention=dossier.text("mention"),
         draft=draft,
+        template=path,
     )

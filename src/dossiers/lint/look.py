@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dossiers.errors import LibraryError
-from dossiers.findings import Finding, Mark
+from dossiers.findings import Finding
 from dossiers.lint.subject import Subject, finding
 from dossiers.skins.own import read_own_skin
 from dossiers.skins.skin import read_skin
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         try:
             read_skin(library.read(name), name, library.folders("polices"))
         except LibraryError as error:
-            yield finding("habillage", error.message, Mark(name))
+            yield finding("habillage", error.message, error.mark)
     for spec in (*subject.procedure.documents, *subject.procedure.letters):
         if spec.word and subject.written(spec):
             try:
@@ -30,4 +30,4 @@ def check(subject: Subject) -> Iterator[Finding]:
                     library.read(spec.template), spec.template, library.folders("polices")
                 )
             except LibraryError as error:
-                yield finding("habillage", error.message, Mark(spec.template))
+                yield finding("habillage", error.message, error.mark)

@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dossiers.errors import LibraryError
 from dossiers.formats.ooxml import Element, parse, q, read_parts, value
 from dossiers.skins.letterhead import Reader
 from dossiers.skins.reach import refuse_arrows
@@ -23,6 +22,7 @@ from dossiers.skins.skin import (
     optional_part,
     page_of,
     part_of,
+    placing,
     section_of,
 )
 from dossiers.skins.typefaces import families, used_fonts
@@ -53,10 +53,8 @@ def read_own_skin(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     Raises LibraryError for an unknown font, and for a header or a footer that the PDF could not
     show.
     """
-    try:
+    with placing(name):
         return _read(data, name, fonts)
-    except (KeyError, ValueError) as error:  # a part that is not there, a length that is none
-        raise LibraryError(f"{name} : la structure du fichier Word est endommagée.") from error
 
 
 def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dossiers.errors import LibraryError
+from dossiers.findings import Mark
 from dossiers.formats.fonts import Font
 from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
 from dossiers.skins.letterhead import Band, Reader, bare, content, refuse_floating, texts
@@ -15,7 +17,7 @@ from dossiers.skins.typefaces import families, used_fonts
 from dossiers.skins.wordstyles import Css, Style, StyleSheet, TableStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 PARAGRAPHS = (
@@ -105,10 +107,23 @@ def read_skin(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     Raises LibraryError, naming the thing, for a missing style, an unknown font, a numbered
     paragraph, a shape, words of law, or a body that is not the one tag `{{p corps }}`.
     """
-    try:
+    with placing(name):
         return _read(data, name, fonts)
+
+
+@contextmanager
+def placing(name: str) -> Iterator[None]:
+    """Give a mistake in the look of a Word file its place, the file, as its author can find it."""
+    place = Mark(name, where="fichier entier")
+    try:
+        yield
+    except LibraryError as error:
+        if error.mark is not None:
+            raise
+        said = error.message.removeprefix(f"{name} : ").removeprefix(f"{name}, ")
+        raise LibraryError(said, place) from error
     except (KeyError, ValueError) as error:  # a part that is not there, a length that is none
-        raise LibraryError(f"{name} : la structure du fichier Word est endommagée.") from error
+        raise LibraryError("la structure du fichier Word est endommagée.", place) from error
 
 
 def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:

@@ -29,7 +29,7 @@ def families(
         if family := css.get("font-family"):
             found.setdefault(family.strip('"'), where)
 
-    note(sheet.defaults, "les réglages par défaut")
+    note(sheet.defaults, "le texte par défaut")
     for style in styles:
         note(style.css, f"le style « {style.name} »")
     for band in bands:
