@@ -207,6 +207,13 @@ def test_lint_finds_a_parameter_that_does_not_fit(front: Front, entry: str, said
     assert any(said in one for one in told["lint/bibliotheque"])
 
 
+def test_lint_says_the_value_that_a_parameter_replaces(front: Front) -> None:
+    entry = "{valeurs: {a_confirmer: 4}, unite: séances, source: msa-et3p-plaquette}"
+    front.put("schemas/parametres/a.yaml", f"seances_par_cycle: {entry}\n")
+    (told,) = front.linted()["lint/remplace"]
+    assert "« seances_par_cycle » (4) remplace l’entrée du programme (5)." in told
+
+
 def changed(skin: bytes, part: str, edit: Callable[[str], str]) -> bytes:
     """A skin with one of its parts rewritten."""
     out = BytesIO()
@@ -258,6 +265,7 @@ def test_a_command_refuses_a_skin_that_does_not_fit_and_lint_names_it(
         *("-o", tmp_path / "sortie", "--bibliotheque", front.root),
     )
     assert (done.code, done.out) == (3, "")
+    assert f"{front.root}/{SKIN}, fichier entier : " in done.err
     assert "n’est pas un fichier Word" in done.err
     assert not (tmp_path / "sortie").exists()
     done = run("lint", "--bibliotheque", front.root)

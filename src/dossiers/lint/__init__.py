@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from dossiers.errors import LibraryError, UsageProblem
 from dossiers.findings import Finding, Severity
+from dossiers.french.words import agree
 from dossiers.library import Library
 from dossiers.lint.overlay import overlaid
 from dossiers.lint.subject import Subject, finding
@@ -66,9 +67,12 @@ class Linted:
                 return workflow_commands(self.findings)
             case _:
                 lines = [f"{f.mark} : {f.message}  [{f.rule}]" for f in self.findings]
-                count = len(self.mistakes)
-                proved = f"{self.procedures} procédure(s) contrôlée(s), {count} constat(s)."
-                return "\n".join([*lines, proved])
+                return "\n".join([*lines, self._summary()])
+
+    def _summary(self) -> str:
+        proved, count = self.procedures, len(self.mistakes)
+        said = f"{count} {agree(count, 'constat', 'constats')}" if count else "aucun constat"
+        return f"{proved} {agree(proved, 'procédure contrôlée', 'procédures contrôlées')}, {said}."
 
 
 def report(library: Library, names: Sequence[str]) -> Linted:

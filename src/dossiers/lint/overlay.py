@@ -92,7 +92,8 @@ def _entries(mine: Library, packaged: Library) -> Iterator[Finding]:
 
 def _parameter(parameter: Parameter, replaced: Parameter | None, mark: Mark) -> Iterator[Finding]:
     said = f"Le paramètre « {parameter.id} »"
-    yield _told(f"{said} ({_latest(parameter)})", replaced is not None, mark)
+    former = f" ({_latest(replaced)})" if replaced else ""
+    yield _told(f"{said} ({_latest(parameter)})", replaced is not None, mark, former)
     if replaced and (expected := _types(replaced)) != (given := _types(parameter)):
         told = f"{said} est {given} ; celui du programme est {expected}."
         yield finding("bibliotheque", told, mark, parameter.id)
@@ -124,9 +125,10 @@ def _latest(parameter: Parameter) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _told(what: str, replaces: bool, mark: Mark) -> Finding:  # noqa: FBT001 - said once
+def _told(what: str, replaces: bool, mark: Mark, former: str = "") -> Finding:  # noqa: FBT001
+    """What an entry does; `former` is the value that it replaces, after a space."""
     if replaces:
-        return _note("remplace", f"{what} remplace l’entrée du programme.", mark)
+        return _note("remplace", f"{what} remplace l’entrée du programme{former}.", mark)
     return _note("ajout", f"{what} s’ajoute à ce que fournit le programme.", mark)
 
 
