@@ -107,3 +107,38 @@ def test_a_new_name_is_no_new_party(library: Library, folder: Path) -> None:
     assert assess(found).verdict is Verdict.COMPLETE
     titles = [plain(b.content) for b in blocks(found, "avenant") if isinstance(b, Heading)]
     assert any("Modification de la partie «" in title.replace("\u00a0", " ") for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ("ouverts", "aux Cycles dont la première séance est tenue à compter de cette date. Les"),
+        ("acheves", "aux Cycles dont la dernière séance est tenue à compter de cette date. Les"),
+        ("tous", "à tous les Cycles de la Convention, y compris ceux qui ont déjà été payés."),
+    ],
+)
+def test_an_avenant_that_changes_the_fee_says_which_cycles_it_pays(
+    library: Library, folder: Path, choice: str, said: str
+) -> None:
+    path = folder / "complet.yaml"
+    text = path.read_text(encoding="utf-8")
+    field = "cycles_au_nouveau_forfait: "
+    path.write_text(text.replace(f"{field}ouverts", field + choice), encoding="utf-8")
+    written = " ".join(texts(blocks(opened(library, folder), "avenant")))  # type: ignore[arg-type]
+    written = written.replace("\u00a0", " ").replace("\u202f", " ")
+    assert f"Le forfait de 1 560 € s’applique {said}" in written
+    assert ("restent payés au forfait de 1 480 €" in written) is (choice != "tous")
+
+
+def test_an_avenant_that_changes_the_fee_has_to_say_which_cycles_it_pays(
+    library: Library, folder: Path
+) -> None:
+    path = folder / "complet.yaml"
+    text = path.read_text(encoding="utf-8").replace("cycles_au_nouveau_forfait: ouverts\n", "")
+    path.write_text(text, encoding="utf-8")
+    judged = assess(opened(library, folder))
+    assert judged.verdict is Verdict.INCOMPLETE
+    assert [f.path for f in judged.findings if f.rule == "champ/requis"] == [
+        "cycles_au_nouveau_forfait"
+    ]
+    assert assess(opened(library, folder, "1 560,00 €", "1 480,00 €")).verdict is Verdict.COMPLETE
