@@ -322,6 +322,14 @@ def test_what_an_immutable_group_holds_is_immutable(pair: Small) -> None:
     assert [c.fields["chemin"] for c in known(found).fields["immuables"]] == ["chef.heures"]
 
 
+def test_a_change_has_the_name_of_its_field_whatever_the_entry(pair: Small) -> None:
+    told = known(
+        opened(pair, WHOLE.replace("heures: 40", "heures: 41").replace("seances: 6", "seances: 7"))
+    )
+    names = [(c.fields["chemin"], c.fields["nom"]) for c in told.fields["changements"]]
+    assert names == [("seances", "seances"), ("equipe[1].heures", "equipe.heures")]
+
+
 def test_two_dossiers_that_say_the_same_change_nothing(pair: Small) -> None:
     told = known(opened(pair, WHOLE))
     assert (told.fields["changements"], told.fields["articles"]) == ((), ())

@@ -102,6 +102,7 @@ def _told(comparison: Comparison, change: Change) -> Group:
     known = {
         "libelle": label,
         "chemin": dotted(change.keys),
+        "nom": dotted(tuple(key for key in change.keys if isinstance(key, str))),
         "nature": Code(change.nature.value, NATURES[change.nature]),
         "avant": before or Missing("avant", "avant"),
         "apres": after or Missing("apres", "après"),

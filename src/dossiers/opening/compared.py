@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 COMPARED = "comparaison"
 """The name under which the language knows the differences."""
-CHANGE = ("libelle", "chemin", "nature", "avant", "apres", "immuable", "resume")
+CHANGE = ("libelle", "chemin", "nom", "nature", "avant", "apres", "immuable", "resume")
 """What it knows of each change."""
 JUDGED = {"changements": CHANGE, "immuables": CHANGE, "pieces": CHANGE}
 """What criteria see: lists of changes."""
