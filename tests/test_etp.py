@@ -1,23 +1,30 @@
-"""The two regimes of therapeutic education are never mixed: one declares, the other is repealed."""
+"""The two regimes of therapeutic education are never mixed, and a change says what changed."""
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from dossiers.blocks import Signatures, paragraphs
+from dossiers.blocks import Cover, Signatures, paragraphs, texts
 from dossiers.bundling.bundle import Wanted
 from dossiers.bundling.rendering import render_documents
 from dossiers.composing.compose import compose
+from dossiers.findings import Verdict
 from dossiers.formats.pdf import page_texts, signature_fields
 from dossiers.judging.assessment import assess
+from dossiers.judging.referral import open_whole
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
+from dossiers.opening.papers import documents_of
 from dossiers.opening.variants import varied
 from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.procedure import load
 
 DECLARATION, AUTHORISATION = "etp-declaration", "etp-autorisation"
+MODIFICATION = "etp-modification"
 
 
 def opened(library: Library, procedure: str) -> Dossier:
@@ -79,3 +86,80 @@ def test_only_the_agency_whose_list_is_known_is_told_of_it(library: Library) -> 
     words = " ".join(paragraphs(compose(dossier, document(dossier, "lettres"), draft=False)))
     assert words.count("liste nationale") == 1
     assert words.count("selon l’usage de votre agence") == 1
+
+
+def modified(library: Library, folder: Path, old: str = "", new: str = "") -> Dossier:
+    """The example of a notification, `old` being replaced by `new` in the modified declaration."""
+    shutil.copytree(library.path(f"examples/{MODIFICATION}"), folder, dirs_exist_ok=True)
+    written = folder / "declaration/modifiee.yaml"
+    text = written.read_text(encoding="utf-8")
+    assert old in text
+    written.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = open_whole(Opener(library), folder / "complet.yaml")
+    assert isinstance(found, Dossier)
+    return found
+
+
+def letter(dossier: Dossier) -> str:
+    """The words of the notification, every space being an ordinary one."""
+    found = paragraphs(compose(dossier, document(dossier, "notification"), draft=False))
+    return " ".join(" ".join(found).split())
+
+
+def test_the_dossier_of_the_declaration_is_the_example_of_a_declaration(library: Library) -> None:
+    declared = library.read(f"examples/{MODIFICATION}/declaration/initiale.yaml")
+    assert declared == library.read(f"examples/{DECLARATION}/complet.yaml")
+
+
+def test_a_notification_says_what_two_declarations_do_not_say_alike(
+    library: Library, tmp_path: Path
+) -> None:
+    told = letter(modified(library, tmp_path))
+    assert "Yoann Kermeneur, pharmacien (RPPS 10999900334)" in told
+    assert "16 750,50 € 16 250,50 €" in told
+    assert told.count("parler de sa maladie avec ses proches") == 4, "before, after, two agencies"
+    notified, others = told.split("n’est pas de ceux dont la notification est demandée")[:2]
+    assert "Nombre de patients attendus par an 60 72" in others
+    assert "Nombre de patients" not in notified
+
+
+def test_the_declaration_brought_up_to_date_is_the_modified_one_word_for_word(
+    library: Library, tmp_path: Path
+) -> None:
+    found = modified(library, tmp_path)
+    assert found.compared is not None
+    after = found.compared.after
+    own = compose(after, document(after, "declaration"), draft=False).blocks
+    expected = list(texts(b for b in own if not isinstance(b, Cover | Signatures)))
+    whole = list(texts(compose(found, document(found, "declaration"), draft=False).blocks))
+    assert whole[-len(expected) :] == expected
+
+
+def test_a_new_amount_of_the_same_funder_is_told_but_is_no_new_source(
+    library: Library, tmp_path: Path
+) -> None:
+    shutil.copytree(library.path(f"examples/{MODIFICATION}"), tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / "declaration/initiale.yaml").read_text(encoding="utf-8")
+    for old, new in (("montant: 9 000 €", "montant: 9 500 €"), ("16 750,50", "17 250,50")):
+        text = text.replace(old, new, 1)
+    (tmp_path / "declaration/modifiee.yaml").write_text(text, encoding="utf-8")
+    found = open_whole(Opener(library), tmp_path / "complet.yaml")
+    assert isinstance(found, Dossier)
+    judged = assess(found)
+    statuses = {o.criterion.id: o.status.value for o in judged.outcomes}
+    assert statuses["a-notifier"] == "non_satisfait"
+    assert statuses["nouveau-financement"] == "sans_objet"
+    assert judged.verdict is Verdict.COMPLETE, "a rule that was not read stops nobody"
+    told = letter(found)
+    assert "Les changements suivants ne sont pas de ceux" in told
+    assert "9 000 € 9 500 €" in told
+
+
+def test_changes_can_still_be_written_by_hand(library: Library) -> None:
+    path = library.path(f"examples/{MODIFICATION}/ecrit-a-la-main.yaml")
+    found = open_whole(Opener(library), path)
+    assert isinstance(found, Dossier)
+    assert assess(found).verdict is Verdict.COMPLETE
+    assert found.compared is None
+    assert [spec.id for spec in documents_of(found, draft=False)] == ["notification"]
+    assert "Yoann Kermeneur, pharmacien" in letter(found)
