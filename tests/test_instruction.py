@@ -74,6 +74,7 @@ DECIDED = {
 SILENT = (
     *("ami-peps/instruction", "ami-peps-2/instruction", "article-51/instruction"),
     *("etp-autorisation/instruction", "etp-cessation/instruction", "etp-modification/instruction"),
+    "avenant-article-51/instruction",
 )
 """The examples whose procedure no text read says anything of silence."""
 REMEDIES = "Recours fictif devant le tribunal de l’Exemple."
