@@ -10,7 +10,6 @@ from dossiers.blocks import paragraphs
 from dossiers.bundling.bundle import Wanted
 from dossiers.bundling.rendering import render_documents
 from dossiers.composing.compose import compose
-from dossiers.formats.pdf import page_texts
 from dossiers.judging.assessment import assess
 from dossiers.library import Library, default
 from dossiers.opening.dossier import Dossier
@@ -18,6 +17,7 @@ from dossiers.opening.opener import Opener
 from dossiers.opening.variants import varied
 from dossiers.reading.source import Tree
 from dossiers.values import Amount
+from readers.texts import page_texts
 
 ID = "article-51"
 SUM = f"critere/{ID}/forfaits"

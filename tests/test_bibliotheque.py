@@ -14,13 +14,13 @@ import pytest
 
 from conftest import ID, Ran, Run
 from dossiers.errors import LibraryError
-from dossiers.formats.pdf import page_texts
 from dossiers.library import Library, default
 from dossiers.lint import report
 from dossiers.lint.overlay import overlaid
 from dossiers.procedures.procedure import catalogue, load
 from dossiers.skins.skin import read_skin
 from readers.pages import blocks, page, section
+from readers.texts import page_texts
 from readers.word import texts
 
 PASSAGE = "templates/communs/modele-a-valider.md"

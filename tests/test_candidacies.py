@@ -15,7 +15,7 @@ from conftest import Bundles, Run
 from dossiers.blocks import Table, plain
 from dossiers.composing.compose import compose
 from dossiers.findings import Confidence, Severity, Stage, Verdict
-from dossiers.formats.pdf import page_texts, signature_fields
+from dossiers.formats.pdf import signature_fields
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.criteria import Status
 from dossiers.library import Library
@@ -23,6 +23,7 @@ from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
 from dossiers.opening.variants import varied
 from dossiers.procedures.procedure import Purpose, load
+from readers.texts import page_texts
 
 CALLS = ("ami-peps", "ami-peps-2")
 

@@ -22,7 +22,6 @@ import dossiers
 from dossiers.bundling.bundle import Wanted, make
 from dossiers.commands import main
 from dossiers.findings import Verdict
-from dossiers.formats.pdf import page_texts
 from dossiers.judging.assessment import assess
 from dossiers.kinds import KINDS
 from dossiers.language.vocabulary import FILTERS, TESTS
@@ -35,6 +34,7 @@ from dossiers.reading.source import load_schema
 from dossiers.skins.letterhead import TAGS
 from dossiers.skins.skin import CHARACTERS, FRAME, PARAGRAPHS, TABLE
 from readers.pages import ROOT, blocks, first_names, page, rows, section
+from readers.texts import page_texts
 
 PACKAGE = Path(dossiers.__file__).parent
 CONTEXT = click.Context(main)

@@ -12,7 +12,7 @@ from dossiers.bundling.bundle import Wanted
 from dossiers.bundling.rendering import render_documents
 from dossiers.composing.compose import compose
 from dossiers.findings import Verdict
-from dossiers.formats.pdf import page_texts, signature_fields
+from dossiers.formats.pdf import signature_fields
 from dossiers.judging.assessment import assess
 from dossiers.judging.referral import open_whole
 from dossiers.library import Library
@@ -22,6 +22,7 @@ from dossiers.opening.papers import documents_of
 from dossiers.opening.variants import varied
 from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.procedure import load
+from readers.texts import page_texts
 
 DECLARATION, AUTHORISATION = "etp-declaration", "etp-autorisation"
 MODIFICATION = "etp-modification"

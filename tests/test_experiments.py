@@ -14,13 +14,14 @@ from dossiers.batching.rows import Pattern
 from dossiers.blocks import paragraphs
 from dossiers.composing.compose import compose
 from dossiers.findings import Verdict
-from dossiers.formats.pdf import page_texts, signature_fields
+from dossiers.formats.pdf import signature_fields
 from dossiers.judging.assessment import assess
 from dossiers.library import Library, default
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
 from dossiers.opening.variants import varied
 from dossiers.reading.source import Tree
+from readers.texts import page_texts
 
 MICRO, ENMR = "convention-microstructure", "convention-enmr"
 SITES = {

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, Bundles
-from dossiers.formats.pdf import page_texts
 from dossiers.formats.pdf_words import words
 from readers import layout, tagged_pdf, word
+from readers.texts import page_texts
 from readers.validators import integrity, libreoffice, openxml, require_libreoffice
 from readers.words import same_words
 

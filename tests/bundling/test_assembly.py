@@ -22,8 +22,9 @@ import odd_pages
 from dossiers.blocks import Attachment
 from dossiers.bundling.assembly import Part, assemble
 from dossiers.errors import LibraryError
-from dossiers.formats.pdf import PdfProblem, kept_open, page_texts
+from dossiers.formats.pdf import PdfProblem, kept_open
 from dossiers.formats.pdf_words import words
+from readers.texts import page_texts
 from samples import FONT, drawn, edited, made, sheets
 
 CONVENTION = made(

@@ -15,8 +15,8 @@ import pytest
 from conftest import Run
 from dossiers.bundling.bundle import Wanted, make
 from dossiers.errors import Refused
-from dossiers.formats.pdf import page_texts
 from hostile_files import BAD, GOOD, image
+from readers.texts import page_texts
 from samples import sheets
 from small import DOSSIER, PROCEDURE, ROOT, Small
 

@@ -7,14 +7,8 @@ import pypdf
 import pytest
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject
 
-from dossiers.formats.pdf import (
-    PdfProblem,
-    kept_open,
-    opened,
-    page_count,
-    page_texts,
-    reading,
-)
+from dossiers.formats.pdf import PdfProblem, kept_open, opened, page_count, reading
+from readers.texts import page_texts
 from samples import edited, made, sheets
 
 

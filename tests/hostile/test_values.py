@@ -12,8 +12,8 @@ from lxml import etree, html
 
 from dossiers.bundling.bundle import Wanted
 from dossiers.bundling.rendering import render_documents
-from dossiers.formats.pdf import page_texts
 from dossiers.judging.assessment import Assessment
+from readers.texts import page_texts
 from small import DOSSIER, PROCEDURE, Small
 
 PAYLOADS = {

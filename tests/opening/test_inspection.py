@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 import odd_pages
-from dossiers.formats.pdf import page_texts
 from dossiers.opening.inspection import inspected
 from hostile_files import BAD, GOOD, answered, bursting, image
+from readers.texts import page_texts
 from samples import edited, sheets
 
 

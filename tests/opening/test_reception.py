@@ -11,7 +11,6 @@ import pytest
 
 from conftest import ID, Run
 from dossiers.findings import Stage, Verdict
-from dossiers.formats.pdf import page_texts
 from dossiers.forms.reception_form import reception_sheets, reception_text
 from dossiers.judging.assessment import Assessment
 from dossiers.judging.criteria import Status
@@ -21,6 +20,7 @@ from dossiers.opening.reception import items
 from dossiers.procedures.procedure import Procedure
 from dossiers.reading.source import read
 from dossiers.reporting.checking import judge
+from readers.texts import page_texts
 from small import PROCEDURE, Small
 
 SELECTIVE = PROCEDURE.replace(

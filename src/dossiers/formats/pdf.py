@@ -42,12 +42,6 @@ def page_count(data: bytes) -> int:
         return len(opened(data).pages)
 
 
-def page_texts(data: bytes) -> tuple[str, ...]:
-    """The text of each page in drawing order, empty for a scan. Raises PdfProblem."""
-    with reading():
-        return tuple(page.extract_text() for page in opened(data).pages)
-
-
 def signature_fields(data: bytes) -> tuple[str, ...]:
     """The names of the signature fields, signed or not, in the order of the form.
 
