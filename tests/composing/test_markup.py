@@ -35,7 +35,7 @@ from dossiers.composing.wording import Wording, write
 from dossiers.errors import DossiersError, LibraryError, Refused
 from dossiers.kinds import LongText
 from dossiers.kinds.texte import parse as parse_text
-from dossiers.opening.dossier import is_blank
+from dossiers.opening.blanks import is_blank
 from dossiers.values import ParseError
 from small import Small
 

@@ -8,7 +8,8 @@ import pytest
 
 from dossiers.findings import Severity
 from dossiers.language.vocabulary import Group, Missing
-from dossiers.opening.dossier import Dossier, is_blank
+from dossiers.opening.blanks import is_blank
+from dossiers.opening.dossier import Dossier
 from small import DOSSIER, PROCEDURE, Small
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dossiers.opening.dossier import PIECES
+from dossiers.opening.stated_pieces import PIECES
 from dossiers.procedures.procedure import Procedure
 from dossiers.procedures.schema import GROUP, LIST, Field, nearest
 from dossiers.reading.source import Keys, dotted, keys_of

@@ -16,7 +16,7 @@ from typing import Any
 from dossiers.batching.columns import Column
 from dossiers.batching.table import Row, Table
 from dossiers.findings import Mark
-from dossiers.opening.dossier import PIECES
+from dossiers.opening.stated_pieces import PIECES
 from dossiers.procedures.schema import CHOICE
 from dossiers.reading.source import Keys, Source, Tree
 from dossiers.workbooks.form import key_of

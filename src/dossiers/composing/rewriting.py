@@ -29,8 +29,8 @@ from dossiers.composing.quoting import quoted
 from dossiers.composing.wording import Passage
 from dossiers.errors import LibraryError
 from dossiers.language.vocabulary import Group
-from dossiers.opening.compared import ARTICLE, TEXT, Compared
-from dossiers.opening.dossier import Dossier
+from dossiers.opening.compared import ARTICLE, TEXT
+from dossiers.opening.dossier import Compared, Dossier
 from dossiers.opening.variants import varied
 from dossiers.procedures.documents import ComparedSpec, DocumentSpec
 from dossiers.reading.source import Keys, Tree, dotted, keys_of

@@ -10,9 +10,11 @@ from typing import TypeAlias
 
 from dossiers.kinds import show
 from dossiers.language.vocabulary import Group, Missing
-from dossiers.opening.dossier import PIECES, Dossier, is_blank
+from dossiers.opening.blanks import is_blank
+from dossiers.opening.dossier import Dossier
 from dossiers.opening.personal import masked
 from dossiers.opening.pieces import read_file
+from dossiers.opening.stated_pieces import PIECES
 from dossiers.procedures.schema import GROUP, LIST, Field
 from dossiers.reading.source import Tree
 from dossiers.values import FilePath

@@ -10,8 +10,9 @@ from dossiers.findings import Finding, Verdict
 from dossiers.judging.comparison import Change, Nature, compare
 from dossiers.judging.content import Node, content, printed
 from dossiers.language.vocabulary import Group, Missing
-from dossiers.opening.compared import CHANGE, COMPARED, Compared
-from dossiers.opening.dossier import PIECES, Dossier
+from dossiers.opening.compared import CHANGE, COMPARED
+from dossiers.opening.dossier import Compared, Dossier
+from dossiers.opening.stated_pieces import PIECES
 from dossiers.procedures.procedure import Procedure
 from dossiers.reading.source import dotted
 from dossiers.values import NO_BREAK, Code

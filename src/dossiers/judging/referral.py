@@ -18,8 +18,7 @@ from dossiers.findings import Finding, Severity, Verdict
 from dossiers.judging.differences import told as told_apart
 from dossiers.judging.telling import told
 from dossiers.language.vocabulary import Group, Missing
-from dossiers.opening.compared import Compared
-from dossiers.opening.dossier import Dossier
+from dossiers.opening.dossier import Compared, Dossier
 from dossiers.opening.named import Named
 from dossiers.opening.opener import Opener, Unreadable
 from dossiers.opening.reception import Reception

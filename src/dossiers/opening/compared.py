@@ -1,14 +1,8 @@
-"""The two dossiers that a third one compares, and what the language knows of their differences."""
+"""What the language knows of the differences of two dossiers that a third one compares."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from dossiers.language.vocabulary import Group, Missing
-
-if TYPE_CHECKING:
-    from dossiers.opening.dossier import Dossier
 
 COMPARED = "comparaison"
 """The name under which the language knows the differences."""
@@ -21,15 +15,6 @@ ARTICLE = ("libelle", "titre", "genre", "nature", "texte")
 WRITTEN = {**JUDGED, "changements": (*CHANGE, "articles"), "articles": ARTICLE}
 """What documents see, besides the whole `texte` of the second dossier's document."""
 TEXT = "texte"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """Two dossiers of one procedure, `told` being what criteria see of what changed."""
-
-    before: Dossier
-    after: Dossier
-    told: Group
 
 
 def unknown(blank: Missing) -> Group:

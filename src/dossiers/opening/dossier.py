@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dossiers.findings import Finding, Mark, Severity, Verdict, continued, quoted
+from dossiers.findings import Finding, Mark, Severity, Verdict, continued
 from dossiers.kinds import KINDS, show
 from dossiers.language.vocabulary import Group, Missing
-from dossiers.opening.compared import COMPARED, Compared, unknown
+from dossiers.opening.blanks import declared_as, prune
+from dossiers.opening.compared import COMPARED, unknown
 from dossiers.opening.named import Named
 from dossiers.opening.personal import search, veiled
+from dossiers.opening.stated_pieces import PIECES, stated_pieces
 from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.parameters import Parameter
 from dossiers.procedures.procedure import Procedure
-from dossiers.procedures.schema import GROUP, LIST, Field, nearest
-from dossiers.reading.source import Keys, Source, Tree, dotted, holders, keys_of
-
-PIECES = "pieces"
-
-# What people write where they have nothing to say yet.
-_BLANK_WORDS = frozenset(
-    {"", "à compléter", "a compléter", "a completer", "à completer", "idem", "voir annexe", "?"}
-)
+from dossiers.procedures.schema import Field, nearest
+from dossiers.reading.source import Keys, Source, dotted, holders, keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +95,15 @@ class Dossier:
         return Missing(f"parametres.{name}", parameter.label) if value is None else value
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """Two dossiers of one procedure, `told` being what criteria see of what changed."""
+
+    before: Dossier
+    after: Dossier
+    told: Group
+
+
 def open_dossier(
     source: Source, procedure: Procedure, folder: Path, day: date | None = None
 ) -> Dossier:
@@ -111,13 +114,13 @@ def open_dossier(
     pruned = {
         name: value
         for name, node in tree.items()
-        if (value := _prune(node, _named(procedure.fields, name))) is not None
+        if (value := prune(node, declared_as(procedure.fields, name))) is not None
     }
     values, wrong = procedure.form.parse(pruned, source)
     if day is not None:
         values["date"] = day
     root = Group("", {f.name: _build(f, values.get(f.name), f.name) for f in procedure.fields})
-    paths, scans, misplaced = _pieces(data.get(PIECES, {}), source, procedure)
+    paths, scans, misplaced = stated_pieces(data.get(PIECES, {}), source, procedure)
     hidden = frozenset(map(dotted, personal.hidden))
     findings = [
         *source.problems,
@@ -137,36 +140,6 @@ def open_dossier(
         findings=(*map(veiled, findings), *_doubts(procedure, values, source)),
         folder=folder,
     )
-
-
-def is_blank(text: str, declared: Field | None) -> bool:
-    """Whether a text says nothing: white space, « à compléter », « idem », or the help text."""
-    words = " ".join(unicodedata.normalize("NFC", text).split())
-    said = words.strip("[]<>().… «»-–—_").casefold()
-    helped = " ".join(declared.help.split()) if declared else ""
-    return said in _BLANK_WORDS or words == helped
-
-
-def _prune(node: Tree, declared: Field | None) -> Any:
-    """Take blanks out: None for a blank value; a blank entry of a list keeps its place."""
-    match node:
-        case str():
-            if not is_blank(node, declared):
-                return node.strip()
-            kind = declared.kind if declared else ""
-            return {GROUP: {}, LIST: []}.get(kind)
-        case dict():
-            children = declared.fields if declared else ()
-            pruned = {k: _prune(v, _named(children, k)) for k, v in node.items()}
-            return {k: v for k, v in pruned.items() if v is not None}
-        case list():
-            item = declared.item if declared else None
-            blank: Any = {} if item is None or item.kind == GROUP else None
-            return [blank if (v := _prune(entry, item)) is None else v for entry in node]
-
-
-def _named(fields: tuple[Field, ...], name: str) -> Field | None:
-    return next((f for f in fields if f.name == name), None)
 
 
 def _build(declared: Field, value: Any, path: str) -> Any:
@@ -233,62 +206,3 @@ def _told(procedure: Procedure, findings: list[Finding]) -> frozenset[str]:
         elif keys and (meant := procedure.form.meant(keys)):
             told.add(dotted(meant))
     return frozenset(told)
-
-
-def _pieces(
-    given: Any, source: Source, procedure: Procedure
-) -> tuple[dict[str, tuple[str, ...]], frozenset[str], list[Finding]]:
-    """The paths of the pièces, by id; those declared as scans; what is wrong with them."""
-    if isinstance(given, str) and is_blank(given, None):
-        given = {}
-    if not isinstance(given, dict):
-        wrong = _wrong(source, (PIECES,), "un groupe « pièce: chemin du fichier » est attendu.")
-        return {}, frozenset(), [wrong]
-    known = [piece.id for piece in procedure.pieces]
-    paths: dict[str, tuple[str, ...]] = {}
-    scans = set()
-    findings = []
-    for name, node in given.items():
-        scanned, node = _scanned(node)  # noqa: PLW2901 - what is left of the entry
-        scans |= {name} if scanned else set()
-        listed = [node] if isinstance(node, str) else node if isinstance(node, list) else None
-        if name not in known:
-            near = nearest(name, known)
-            hint = f"vouliez-vous dire « {near} » ?" if near else f"connues : {', '.join(known)}."
-            findings.append(_wrong(source, (PIECES, name), f"pièce inconnue ; {hint}"))
-        elif listed is None or not all(isinstance(path, str) for path in listed):
-            findings.append(
-                _wrong(
-                    source,
-                    (PIECES, name),
-                    "un chemin de fichier, une liste, ou « {fichier: chemin, scan: oui} » est "
-                    "attendu.",
-                )
-            )
-        else:
-            paths[name] = tuple(str(p).strip() for p in listed if not is_blank(str(p), None))
-    return paths, frozenset(scans), findings
-
-
-def _scanned(node: Any) -> tuple[bool, Any]:
-    """Whether a pièce is declared as the scan of a paper, and its file or files.
-
-    None stands for an entry that is written in no known way.
-    """
-    if not isinstance(node, dict):
-        return False, node
-    if not node.keys() <= {"fichier", "scan"} or node.get("scan", "non") not in ("oui", "non"):
-        return False, None
-    return node.get("scan") == "oui", node.get("fichier")
-
-
-def _wrong(source: Source, keys: Keys, message: str) -> Finding:
-    mark: Mark = source.keys.get(keys, source.mark(keys))
-    return Finding(
-        rule="piece/inconnue",
-        severity=Severity.ERROR,
-        message=f"« {quoted(dotted(keys))} » : {message}",
-        mark=mark,
-        path=dotted(keys),
-        effect=Verdict.INVALID,
-    )

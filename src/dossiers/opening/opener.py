@@ -10,7 +10,8 @@ from dossiers.errors import unreadable
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
 from dossiers.formats.names import DOSSIER
 from dossiers.library import Library
-from dossiers.opening.dossier import Dossier, is_blank, open_dossier
+from dossiers.opening.blanks import is_blank
+from dossiers.opening.dossier import Dossier, open_dossier
 from dossiers.opening.personal import veiled
 from dossiers.opening.reception import Reception, is_reception, open_reception
 from dossiers.procedures.procedure import Procedure, catalogue, load
