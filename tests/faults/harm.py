@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from dossiers.commands import main
+from dossiers.library import default
 from lot import MODEL, Lot, bytes_of
 
 _SPARED = ("sortie", "calme")
@@ -39,14 +41,8 @@ class Bench:
         rows = "".join(f"K-{n};Maison {version} {n}\n" for n in range(2))
         self.lot.small.put("lot.csv", f"reference;nom\n{rows}")
 
-    def warm(self) -> None:
-        """Write a bundle in this process, so that those that are forked import nothing."""
-        root = self.lot.small.root
-        given = ["bundle", root / "dossier.yaml", "--bibliotheque", root, "-o", root / "calme"]
-        assert main(list(map(str, given)), standalone_mode=False) is None
-
     def start(self, command: str, output: Path | None = None, *options: str) -> ForkProcess:
-        """`bundle` or `batch` in a process of its own, forked: nothing is imported anew."""
+        """`bundle` or `batch` in a group of processes of its own, which import nothing anew."""
         root = self.lot.small.root
         given = ["dossier.yaml"] if command == "bundle" else ["modele.yaml", "lot.csv"]
         arguments = [command, *(str(root / name) for name in given), "-o",
@@ -103,7 +99,24 @@ def parts(whole: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
     return found
 
 
+def warm(output: Path) -> None:
+    """Write a bundle in this process, so that those that are forked import nothing."""
+    example = default().path("examples/etp-cessation/complet.yaml")
+    given = ["bundle", str(example), "-o", str(output)]
+    assert main(given, standalone_mode=False) is None
+
+
+def kill(process: ForkProcess) -> None:
+    """Stop a run as a machine that loses its power does: it, and all that it started."""
+    try:
+        os.killpg(process.pid or 0, signal.SIGKILL)
+    except ProcessLookupError:  # it has ended, or has no group yet
+        process.kill()
+    process.join()
+
+
 def _quietly(arguments: list[str], said: Path) -> None:
+    os.setsid()
     with Path(os.devnull).open("w") as sys.stdout, said.open("w", encoding="utf-8") as sys.stderr:
         main(arguments)
 

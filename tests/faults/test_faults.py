@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.harm import Bench, elapsed, grow, parts, shown, small_disk
+from faults.harm import Bench, elapsed, grow, kill, parts, shown, small_disk, warm
 from lot import Lot, bytes_of
 from permissions import unprivileged
 
@@ -18,11 +18,15 @@ KILLS = 26
 VERSIONS = ("Une", "Deux")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def warmed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    warm(tmp_path_factory.mktemp("chaud"))
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     made = Bench(Lot.make(tmp_path))
     made.edit("Une")
-    made.warm()
     return made
 
 
@@ -49,8 +53,7 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_and_the_next_one_heals(
         given = bench.sources()
         process = bench.start(command, None, "--remplacer")
         time.sleep(moments.uniform(0, lasting))
-        process.kill()
-        process.join()
+        kill(process)
         killed += process.exitcode == -signal.SIGKILL
         assert process.exitcode in (0, -signal.SIGKILL)
         assert_whole(bench, *calm.values())
