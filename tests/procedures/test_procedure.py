@@ -163,3 +163,9 @@ def test_the_fingerprint_changes_with_each_file_that_may_be_read(small: Small) -
         after = small.procedure().fingerprint
         assert after != before
         before = after
+
+
+def test_parameters_and_groups_may_bear_the_name_of_a_procedure(small: Small) -> None:
+    small.put("schemas/parametres/petite.yaml", PARAMETERS.replace("seuil", "autre"))
+    small.put("schemas/communs/petite.yaml", PERSON.replace("personne", "petite"))
+    assert small.procedure().id == "petite"

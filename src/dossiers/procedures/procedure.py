@@ -133,19 +133,24 @@ class Procedure:
 
 def catalogue(library: Library) -> tuple[str, ...]:
     """The ids of the procedures of a library, sorted by family."""
-    names = (PurePosixPath(name) for name in library.names("schemas/*/*.yaml"))
-    return tuple(n.stem for n in names if n.parent.name not in ("communs", "parametres"))
+    return tuple(PurePosixPath(name).stem for name in _files(library))
 
 
 def load(library: Library, name: str) -> Procedure:
     """A procedure by its id. Raises UsageProblem when there is none, LibraryError when wrong."""
     if name not in catalogue(library):
         raise UsageProblem(f"Il n’y a pas de procédure « {name} ». Voir « dossiers list ».")
-    files = library.names("schemas/*/*.yaml")
-    path, *others = (file for file in files if PurePosixPath(file).stem == name)
+    path, *others = (file for file in _files(library) if PurePosixPath(file).stem == name)
     for other in others:
         raise LibraryError(f"La procédure « {name} » a deux fichiers.", Mark(other))
     return _Loader(library, path).procedure()
+
+
+def _files(library: Library) -> Iterator[str]:
+    """The files of procedures: not those of shared groups and of parameters."""
+    for name in library.names("schemas/*/*.yaml"):
+        if PurePosixPath(name).parent.name not in ("communs", "parametres"):
+            yield name
 
 
 class _Loader:
