@@ -96,8 +96,7 @@ def _missing_libraries() -> MachineError:
 @lru_cache(maxsize=8)
 def _font_configuration(folders: tuple[Path, ...]) -> Path:
     listed = "".join(f"<dir>{escape(str(folder.resolve()))}</dir>" for folder in folders)
-    home = Path(_temporary().name) / f"{len(list(Path(_temporary().name).iterdir()))}"
-    home.mkdir()
+    home = Path(tempfile.mkdtemp(dir=_temporary().name))  # another process may share the folder
     file = home / "fonts.conf"
     file.write_text(
         f"<fontconfig>{listed}<cachedir>{escape(str(home / 'cache'))}</cachedir></fontconfig>",
