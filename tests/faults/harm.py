@@ -37,9 +37,15 @@ class Bench:
     def edit(self, version: str) -> None:
         """Give the dossier and the table other words, so that their bundles are to be replaced."""
         dossier = MODEL.replace("date:", "reference: P-1\ndate:", 1)
-        self.lot.small.put("dossier.yaml", dossier.replace("Maison Exemple", f"Maison {version}"))
+        self._save("dossier.yaml", dossier.replace("Maison Exemple", f"Maison {version}"))
         rows = "".join(f"K-{n};Maison {version} {n}\n" for n in range(2))
-        self.lot.small.put("lot.csv", f"reference;nom\n{rows}")
+        self._save("lot.csv", f"reference;nom\n{rows}")
+
+    def _save(self, name: str, text: str) -> None:
+        """Write a file as an editor does: a run that reads it meanwhile reads one or the other."""
+        self.lot.small.put(f"{name}.neuf", text)
+        root = self.lot.small.root
+        (root / f"{name}.neuf").replace(root / name)
 
     def start(self, command: str, output: Path | None = None, *options: str) -> ForkProcess:
         """`bundle` or `batch` in a group of processes of its own, which import nothing anew."""
