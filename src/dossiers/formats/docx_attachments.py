@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from dossiers.blocks import Attachment
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Relation, with_relations, with_types
 
-_MAIN = "word/document.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _SCHEMA = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -36,6 +36,6 @@ def with_attachments(
             f'<ds:schemaRefs><ds:schemaRef ds:uri="{space}"/></ds:schemaRefs></ds:datastoreItem>'
         ).encode()
         parts = with_relations(parts, part, [Relation("rId1", "customXmlProps", properties)])
-        parts = with_relations(parts, _MAIN, [Relation(f"rIdDonnees{rank}", "customXml", part)])
+        parts = with_relations(parts, WORD_TEXT, [Relation(f"rIdDonnees{rank}", "customXml", part)])
         types[properties] = _TYPE
     return with_types(parts, types)

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dossiers.formats.names import DOSSIER, RECEIPT
+from dossiers.formats.names import DOSSIER, RECEIPT, WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, read_parts, value
 
-_BODY = "word/document.xml"
 _UNSEEN = {q(tag) for tag in ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr")} | {
     q("mc:Fallback")
 }
@@ -78,7 +77,7 @@ def attachments_of(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _body(data: bytes) -> Element:
-    return parse(read_parts(data, "le fichier reçu")[_BODY], _BODY)
+    return parse(read_parts(data, "le fichier reçu")[WORD_TEXT], WORD_TEXT)
 
 
 def _text(paragraph: Element) -> str:

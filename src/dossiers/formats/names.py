@@ -1,4 +1,4 @@
-"""The names that files of ours bear, inside a document and inside a bundle."""
+"""The names that files bear, inside a document and inside a bundle."""
 
 DOSSIER = "dossier.yaml"
 """The dossier that a document or a bundle carries."""
@@ -8,3 +8,5 @@ MANIFEST = "manifest.json"
 """What a bundle says of its files."""
 ARCHIVE = ".zip"
 """How the name of a bundle in one file ends."""
+WORD_TEXT = "word/document.xml"
+"""The body of a Word file."""

@@ -15,6 +15,7 @@ from lxml import etree
 
 from dossiers.errors import LibraryError
 from dossiers.formats.archive import DAMAGED, unfolded
+from dossiers.formats.names import WORD_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,7 +105,7 @@ def read_parts(data: bytes, where: str) -> dict[str, bytes]:
             parts = {entry.filename: unfolded(archive, entry) for entry in entries}
     except DAMAGED as error:
         raise LibraryError(f"{where} : ce n’est pas un fichier Word (.docx) lisible.") from error
-    if "word/document.xml" not in parts or "[Content_Types].xml" not in parts:
+    if WORD_TEXT not in parts or "[Content_Types].xml" not in parts:
         raise LibraryError(f"{where} : ce n’est pas un fichier Word (.docx).")
     order = sorted(parts, key=lambda part: (part != "[Content_Types].xml", part))
     return {part: parts[part] for part in order}

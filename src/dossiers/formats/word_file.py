@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dossiers.formats.docx_words import attachments_of, paragraphs_of
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
-
-_MAIN = "word/document.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def read(data: bytes, where: str) -> WordFile:
     Raises LibraryError for what is not a Word file.
     """
     parts = read_parts(data, where)
-    root = parse(parts[_MAIN], where)
+    root = parse(parts[WORD_TEXT], where)
     return WordFile(
         texts=paragraphs_of(root),
         fields=dict(_fields(parts, root, where)),
@@ -51,7 +50,7 @@ def _fields(
     section = root.find(f"{q('w:body')}/{q('w:sectPr')}")
     if section is None:
         return
-    targets = {arrow.id: arrow.target for arrow in relations(parts, _MAIN)}
+    targets = {arrow.id: arrow.target for arrow in relations(parts, WORD_TEXT)}
     printed: dict[str, set[str]] = {"default": set()}
     if section.find(q("w:titlePg")) is not None:
         printed["first"] = set()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, relations, value
-
-_MAIN = "word/document.xml"
 
 
 class Styles:
@@ -54,7 +53,7 @@ class Styles:
 
 def part_of(parts: Mapping[str, bytes], kind: str, where: str) -> Element | None:
     """The part of a kind that the body points to, such as `styles` or `numbering`."""
-    for relation in relations(parts, _MAIN):
+    for relation in relations(parts, WORD_TEXT):
         if relation.kind == kind and relation.target in parts:
             return parse(parts[relation.target], f"{where}, {relation.target}")
     return None

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MAIN = "word/document.xml"
 _STYLES = "word/styles.xml"
 _HEADING = re.compile(r"(?i)(heading [1-3]|title)$")
 # A number with its thousands is one piece.
@@ -78,15 +78,15 @@ def read_word(data: bytes, name: str) -> WordFile:
     Raises LibraryError for what is not a Word file, or is damaged.
     """
     parts = read_parts(data, name)
-    places = {"": MAIN}
-    body = parse(parts[MAIN], name)
-    targets = {relation.id: relation.target for relation in relations(parts, MAIN)}
+    places = {"": WORD_TEXT}
+    body = parse(parts[WORD_TEXT], name)
+    targets = {relation.id: relation.target for relation in relations(parts, WORD_TEXT)}
     for tag in ("w:headerReference", "w:footerReference"):
         for number, reference in enumerate(body.iter(q(tag))):
             target = targets.get(value(reference, "r:id") or "", "")
             if target in parts:
                 places[f"{tag} {value(reference, 'w:type')} {number}"] = target
-    for relation in relations(parts, MAIN):
+    for relation in relations(parts, WORD_TEXT):
         if relation.kind in ("footnotes", "endnotes") and relation.target in parts:
             places[relation.kind] = relation.target
     trees = {part: parse(parts[part], f"{name}, {part}") for part in dict.fromkeys(places.values())}

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dossiers.composing.word.model import MAIN, Part, part_of, read_model, split
+from dossiers.composing.word.model import Part, part_of, read_model, split
 from dossiers.composing.wording import placed, template_language
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark, Severity
+from dossiers.formats.names import WORD_TEXT
 from dossiers.judging.referral import joined, open_whole
 from dossiers.language.mistakes import author_error
 from dossiers.language.sandbox import TemplateSyntaxError, nodes
@@ -35,7 +36,7 @@ class Template:
     @property
     def band(self) -> bool:
         """Whether it is a header or a footer, which sees the title of its document."""
-        return self.part is not None and not self.name.endswith(f"/{MAIN}")
+        return self.part is not None and not self.name.endswith(f"/{WORD_TEXT}")
 
     def mark(self, line: int) -> Mark:
         """A line of the template, or the paragraph of a Word model."""

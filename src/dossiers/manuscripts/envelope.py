@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from dossiers.blocks import Attachment
 from dossiers.formats.docx_attachments import with_attachments
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import (
     NAMESPACES,
     TYPES,
@@ -21,7 +22,6 @@ from dossiers.formats.ooxml import (
 from dossiers.french.typography import typeset
 from dossiers.manuscripts.spans import Span
 
-_MAIN = "word/document.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PARTS = {
     "styles": "styles",
@@ -173,7 +173,7 @@ def _footer() -> str:
 
 
 def _packaged(parts: dict[str, bytes]) -> dict[str, bytes]:
-    main = f'<Override PartName="/{_MAIN}" ContentType="{_TYPE}.document.main+xml"/>'
+    main = f'<Override PartName="/{WORD_TEXT}" ContentType="{_TYPE}.document.main+xml"/>'
     types = (
         f'{_XML}<Types xmlns="{TYPES}"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -184,5 +184,5 @@ def _packaged(parts: dict[str, bytes]) -> dict[str, bytes]:
         whole, {f"word/{name}.xml": f"{_TYPE}.{kind}+xml" for name, kind in _PARTS.items()}
     )
     own = [Relation(f"rId{name}", kind, f"word/{name}.xml") for name, kind in _PARTS.items()]
-    whole = with_relations(whole, _MAIN, own)
-    return with_relations(whole, "", [Relation("rId1", "officeDocument", _MAIN)])
+    whole = with_relations(whole, WORD_TEXT, own)
+    return with_relations(whole, "", [Relation("rId1", "officeDocument", WORD_TEXT)])

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, relations, value
-from dossiers.formats.word_text import MAIN, WordFile
+from dossiers.formats.word_text import WordFile
 from dossiers.manuscripts.passages import Kind
 
 _TITLES = {"title": 1, **{f"heading {level}": level for level in range(1, 7)}}
@@ -35,7 +36,7 @@ class Styles:
         """The styles and lists of a Word file."""
         trees = {
             arrow.kind: parse(file.parts[arrow.target], arrow.target)
-            for arrow in relations(file.parts, MAIN)
+            for arrow in relations(file.parts, WORD_TEXT)
             if arrow.kind in ("styles", "numbering") and arrow.target in file.parts
         }
         found = trees["styles"].iter(q("w:style")) if "styles" in trees else ()

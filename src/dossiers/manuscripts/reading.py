@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, relations, value
 from dossiers.formats.word_text import (
     CELL,
-    MAIN,
     PARAGRAPH,
     TABLE,
     Piece,
@@ -83,7 +83,7 @@ def place(rank: int, text: str) -> str:
 def manuscript(file: WordFile) -> Manuscript:
     """The passages of a Word file, in the order of its body."""
     reader = _Reader(Styles.of(file))
-    for block in blocks(file.trees[MAIN]):
+    for block in blocks(file.trees[WORD_TEXT]):
         if block.tag == TABLE:
             reader.table(block)
         else:
@@ -217,7 +217,7 @@ def _spanned(cells: Iterable[Element]) -> bool:
 
 def _comments(file: WordFile) -> Iterator[str]:
     """The words of each comment."""
-    for arrow in relations(file.parts, MAIN):
+    for arrow in relations(file.parts, WORD_TEXT):
         if arrow.kind == "comments" and arrow.target in file.parts:
             tree = parse(file.parts[arrow.target], arrow.target)
             for comment in tree.iter(q("w:comment")):

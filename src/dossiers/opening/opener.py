@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dossiers.errors import unreadable
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
-from dossiers.formats.names import DOSSIER
+from dossiers.formats.names import DOSSIER, WORD_TEXT
 from dossiers.library import Library
 from dossiers.opening.blanks import is_blank
 from dossiers.opening.dossier import Dossier, open_dossier
@@ -122,7 +122,7 @@ class Opener:
 
 
 def _is_word(content: bytes, name: str) -> bool:
-    packed = content.startswith(_PACKED) and b"word/document.xml" in content
+    packed = content.startswith(_PACKED) and WORD_TEXT.encode() in content
     return packed and not name.lower().endswith(_WORKBOOKS)
 
 

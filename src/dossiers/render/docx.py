@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from dossiers.errors import LibraryError
 from dossiers.formats.docx_attachments import with_attachments
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import (
     PACKAGE,
     Packed,
@@ -42,7 +43,6 @@ _FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _CORE = "docProps/core.xml"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_KIND = f"{PACKAGE}/metadata/core-properties"
-_MAIN = "word/document.xml"
 _SETTINGS = "word/settings.xml"
 _LEFT_OUT = (
     *("docProps/app.xml", "docProps/custom.xml", "docProps/thumbnail", "word/fonts/"),
@@ -194,8 +194,8 @@ def _with_fonts(parts: dict[str, bytes], fonts: tuple[Font, ...]) -> dict[str, b
         **content,
     }
     parts.pop("word/_rels/fontTable.xml.rels", None)
-    if not any(arrow.kind == "fontTable" for arrow in relations(parts, _MAIN)):
-        parts = with_relations(parts, _MAIN, [Relation("rIdPolices", "fontTable", part)])
+    if not any(arrow.kind == "fontTable" for arrow in relations(parts, WORD_TEXT)):
+        parts = with_relations(parts, WORD_TEXT, [Relation("rIdPolices", "fontTable", part)])
     parts = with_relations(parts, part, arrows)
     media = {part: f"{_OFFICE_TYPE}.wordprocessingml.fontTable+xml"}
     return with_types(parts, media, {"odttf": f"{_OFFICE_TYPE}.obfuscatedFont"})

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, read_parts, value
 from dossiers.skins.letterhead import Reader
 from dossiers.skins.reach import refuse_arrows
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_MAIN = "word/document.xml"
 _RUNNING = ("Body Text", "Mention", "Surtitre", "Note", "List Bullet", "List Continue",
             "Liste à repères", "Signature")  # fmt: skip
 """The styles that look like the running text where the model has not its own."""
@@ -60,7 +60,7 @@ def read_own_skin(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
 def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     parts = read_parts(data, name)
     refuse_arrows(parts, name)
-    body = parse(parts[_MAIN], name)
+    body = parse(parts[WORD_TEXT], name)
     sheet = StyleSheet(part_of(parts, "styles", name), optional_part(parts, "theme", name))
     section = section_of(body, name)
     first, running = letterheads(parts, section, Reader(parts, sheet, name, whole=True))

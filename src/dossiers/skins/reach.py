@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dossiers.errors import LibraryError
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import parse, q
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _KINDS = {
 def refuse_reach(parts: Mapping[str, bytes], name: str) -> None:
     """Raise LibraryError for a skin that reaches outside itself, or holds what can act."""
     refuse_arrows(parts, name)
-    body = parse(parts["word/document.xml"], name)
+    body = parse(parts[WORD_TEXT], name)
     for tag in ("w:instrText", "w:fldSimple"):
         if body.find(f".//{q(tag)}") is not None:
             raise LibraryError(f"{name} : le corps de l’habillage contient un champ de Word.")

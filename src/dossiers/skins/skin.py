@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.formats.fonts import Font
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
 from dossiers.skins.letterhead import Band, Reader, bare, content, refuse_floating, texts
 from dossiers.skins.reach import refuse_reach
@@ -129,7 +130,7 @@ def placing(name: str) -> Iterator[None]:
 def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
     parts = read_parts(data, name)
     refuse_reach(parts, name)
-    body = parse(parts["word/document.xml"], name)
+    body = parse(parts[WORD_TEXT], name)
     sheet = StyleSheet(part_of(parts, "styles", name), optional_part(parts, "theme", name))
     _check_styles(sheet, name)
     _check_body(body, name)
@@ -167,7 +168,7 @@ def part_of(parts: Mapping[str, bytes], kind: str, name: str) -> Element:
 
 def optional_part(parts: Mapping[str, bytes], kind: str, name: str) -> Element | None:
     """The part of a kind that the body points to, or None."""
-    for relation in relations(parts, "word/document.xml"):
+    for relation in relations(parts, WORD_TEXT):
         if relation.kind == kind and relation.target in parts:
             return parse(parts[relation.target], f"{name}, {relation.target}")
     return None
@@ -243,7 +244,7 @@ def letterheads(
     parts: Mapping[str, bytes], section: Element, reader: Reader
 ) -> tuple[Letterhead, Letterhead]:
     """The bands of the first page and of the others. Raises LibraryError."""
-    targets = {arrow.id: arrow.target for arrow in relations(parts, "word/document.xml")}
+    targets = {arrow.id: arrow.target for arrow in relations(parts, WORD_TEXT)}
 
     def bands(tag: str, kind: str) -> tuple[Band, ...]:
         for reference in section.iter(q(tag)):

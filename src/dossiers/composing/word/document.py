@@ -10,7 +10,7 @@ from typing import Any
 from dossiers.blocks import Block, texts
 from dossiers.composing.receipt import normal_words
 from dossiers.composing.word.fill import filled
-from dossiers.composing.word.model import MAIN, read_model
+from dossiers.composing.word.model import read_model
 from dossiers.composing.word.numbers import Numbers
 from dossiers.composing.word.places import Places
 from dossiers.composing.word.read import BodyReader
@@ -18,6 +18,7 @@ from dossiers.composing.word.shape import made
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.formats.docx_words import paragraphs_of
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import (
     Element,
     q,
@@ -62,8 +63,8 @@ def write_whole(
     """
     model = read_model(library, name)
     trees = filled(library, model, values, bands, draft=draft, forced=forced)
-    body = trees[MAIN]
-    styles, places = Styles(model.package, name), Places(body, name, MAIN)
+    body = trees[WORD_TEXT]
+    styles, places = Styles(model.package, name), Places(body, name, WORD_TEXT)
     entries = Numbers(model.package, styles, name).settle(body, places)
     blocks = BodyReader(styles, entries, places).blocks(body)
     if normal_words(texts(blocks)) != normal_words(paragraphs_of(body)):
@@ -76,7 +77,7 @@ def write_whole(
         for part, data in model.package.items()
         if _KEPT.fullmatch(part)
     }
-    for source in ("", MAIN):
+    for source in ("", WORD_TEXT):
         parts = without_relations_to_absent(parts, source)
     parts = without_types_of_absent(parts)
     return Written(blocks, write_package(parts))

@@ -13,12 +13,13 @@ from typing import Any
 
 from dossiers.composing.runs import LINE_END, printed
 from dossiers.composing.word.long_text import expand
-from dossiers.composing.word.model import MAIN, Model, split
+from dossiers.composing.word.model import Model, split
 from dossiers.composing.word.places import CELL, PARAGRAPH, ROW, RUN, TABLE, TEXT, words_of
 from dossiers.composing.word.shape import before, made, remove
 from dossiers.composing.wording import SENTINEL, Condition, Wording, fill
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark, quoted
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q
 from dossiers.formats.word_styles import Styles
 from dossiers.french.typography import typeset
@@ -51,7 +52,7 @@ def filled(
     styles = Styles(model.package, model.name)
     for part in model.templates:
         name = f"{model.name}/{part}"
-        seen = values if part == MAIN else {**values, **bands}
+        seen = values if part == WORD_TEXT else {**values, **bands}
         wording = fill(library, name, seen, draft=draft, forced=forced)
         root = parse(wording.text.replace("\n", "").encode(), f"{model.name}, {part}")
         _settle(root, model.name)

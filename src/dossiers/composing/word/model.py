@@ -13,12 +13,12 @@ from dossiers.composing.word.tags import TAG, Mistake, mistakes, tags_of
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.formats import word_file
+from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, read_parts
 from dossiers.formats.word_styles import Styles
 from dossiers.formats.word_tags import mended
 from dossiers.library import Library
 
-MAIN = "word/document.xml"
 _PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _BEGUN = re.compile(r"\{[{%]")
 _FOLIO = {"PAGE", "NUMPAGES"}
@@ -74,7 +74,7 @@ def found(library: Library, name: str) -> Iterator[Mistake]:
     """Every mistake of an author that shows before any value is in, with its place."""
     data = library.read(name)
     package = read_parts(data, name)
-    if parse(package[MAIN], name).tag != q("w:document"):
+    if parse(package[WORD_TEXT], name).tag != q("w:document"):
         told = "Ce fichier est au format « Strict » : l’enregistrer en « Document Word (.docx) »."
         yield told, Mark(name, where="format")
         return
@@ -82,7 +82,7 @@ def found(library: Library, name: str) -> Iterator[Mistake]:
     for part, root, places in _parts(package, name):
         yield from refused(root, places)
         yield from mistakes(root, places)
-        if part == MAIN:
+        if part == WORD_TEXT:
             yield from misused(root, places, styles)
     for part, content in package.items():
         if part.startswith("docProps/") and _BEGUN.search(content.decode("utf-8", "replace")):
