@@ -76,8 +76,9 @@ def rewritten(compared: Compared, spec: ComparedSpec, *, draft: bool) -> Group:
     Raises LibraryError where their document cannot be composed.
     """
     document = _document(compared.after, spec)
-    before = _sections(compared.before, document, draft=draft)
-    after = _sections(compared.after, document, draft=draft)
+    whole = _drafted(compared.after, document, draft=draft)
+    before = _sections(_drafted(compared.before, document, draft=draft), document)
+    after = _sections(whole, document)
     where = _Places(compared, document, after)
     changes = tuple(
         Group("", {**change.fields, "articles": where.of(keys_of(change.fields["chemin"]))})
@@ -87,7 +88,7 @@ def rewritten(compared: Compared, spec: ComparedSpec, *, draft: bool) -> Group:
         **compared.told.fields,
         "changements": changes,
         "articles": tuple(_articles(before, after)),
-        TEXT: Passage(tuple(_consolidated(compared.after, document, draft=draft))),
+        TEXT: Passage(tuple(_consolidated(whole))),
     }
     return Group(compared.told.path, known)
 
@@ -103,15 +104,14 @@ def _drafted(dossier: Dossier, document: DocumentSpec, *, draft: bool) -> tuple[
     return drafted(dossier, document, context_of(dossier, document), draft=draft).blocks
 
 
-def _consolidated(dossier: Dossier, document: DocumentSpec, *, draft: bool) -> Iterator[Block]:
+def _consolidated(raw: Sequence[Block]) -> Iterator[Block]:
     """The whole text, not numbered yet, without its cover and the frames that were signed."""
-    for block in _drafted(dossier, document, draft=draft):
+    for block in raw:
         if not isinstance(block, Cover | Signatures):
             yield block
 
 
-def _sections(dossier: Dossier, document: DocumentSpec, *, draft: bool) -> Sections:
-    raw = _drafted(dossier, document, draft=draft)
+def _sections(raw: Sequence[Block], document: DocumentSpec) -> Sections:
     whole = numbered(raw, document.template)
     labels, under, name = {"": _BEGINNING}, defaultdict[str, list[Block]](list), ""
     for block, made in zip(raw, whole.blocks, strict=True):
@@ -157,7 +157,7 @@ class _Places:
 
     def with_changes(self, changes: Mapping[str, Tree | None]) -> Sections:
         dossier = varied(self.compared.before, changes)
-        return _sections(dossier, self.document, draft=True)
+        return _sections(_drafted(dossier, self.document, draft=True), self.document)
 
     def of(self, keys: Keys) -> tuple[str, ...]:
         """The labels of the articles. The entries of a list are told of the list as a whole."""
