@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
+from dossiers.formats.alignment import nearest
 from dossiers.formats.ooxml import Element
 from dossiers.formats.word_text import CELL, PARAGRAPH, ROW, said
 
@@ -35,18 +36,11 @@ def _nearest(before: Sequence[Element], after: Sequence[Element], *, ends: bool)
     if ends and before and after and before[-1].tag == after[-1].tag == PARAGRAPH:
         last = [(before[-1], after[-1])]
         before, after = before[:-1], after[:-1]
-    start = 0
-    for old in before:
-        rest = after[start:] if len(before) * len(after) <= _MOST_COMPARED else ()
-        rates = [_likeness(old, new) for new in rest]
-        if rates and max(rates) > _ALIKE:
-            found = start + rates.index(max(rates))
-            yield from ((None, new) for new in after[start:found])
-            yield old, after[found]
-            start = found + 1
-        else:
-            yield old, None
-    yield from ((None, new) for new in after[start:])
+    if len(before) * len(after) <= _MOST_COMPARED:
+        yield from nearest(before, after, _likeness, _ALIKE)
+    else:
+        yield from ((old, None) for old in before)
+        yield from ((None, new) for new in after)
     yield from last
 
 

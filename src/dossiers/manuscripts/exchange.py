@@ -11,10 +11,10 @@ from pathlib import Path
 from dossiers.blocks import Attachment
 from dossiers.errors import LibraryError, Refused, UsageProblem, unreadable
 from dossiers.findings import Mark
+from dossiers.formats.alignment import steps
 from dossiers.formats.docx_words import attachments_of
 from dossiers.formats.word_text import read_word
 from dossiers.library import Library
-from dossiers.manuscripts.alignment import steps
 from dossiers.manuscripts.envelope import Label
 from dossiers.manuscripts.paper import write
 from dossiers.manuscripts.passages import Placed, read

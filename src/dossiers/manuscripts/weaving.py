@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
+from dossiers.formats.alignment import nearest, steps
 from dossiers.formats.redline import Edit
-from dossiers.manuscripts.alignment import steps
 from dossiers.manuscripts.passages import HARD, LISTED, TABULAR, TAG, Kind, Passage, Placed
 from dossiers.manuscripts.reading import Returned
 from dossiers.manuscripts.spans import key, tag
@@ -95,24 +95,14 @@ def paired(blocks: Sequence[Placed], returned: Sequence[Returned]) -> Iterator[P
     """Each block and what became of it, in the order of both."""
     before = [identity(block.passage) for block in blocks]
     after = [identity(each.passage) for each in returned]
+
+    def likeness(rank: int, each: Returned) -> float:
+        return _likeness(before[rank], identity(each.passage))
+
     for same, ranks, others in steps(before, after):
         found = returned[others.start : others.stop]
-        yield from zip(ranks, found, strict=True) if same else _nearest(before, ranks, found)
-
-
-def _nearest(before: Sequence[Key], ranks: range, returned: Sequence[Returned]) -> Iterator[Pair]:
-    """Passages that changed: those that are still mostly the same together."""
-    start = 0
-    for rank in ranks:
-        rates = [_likeness(before[rank], identity(each.passage)) for each in returned[start:]]
-        if rates and max(rates) > _ALIKE:
-            found = start + rates.index(max(rates))
-            yield from ((None, each) for each in returned[start:found])
-            yield rank, returned[found]
-            start = found + 1
-        else:
-            yield rank, None
-    yield from ((None, each) for each in returned[start:])
+        changed = nearest(ranks, found, likeness, _ALIKE)
+        yield from zip(ranks, found, strict=True) if same else changed
 
 
 def _likeness(one: Key, other: Key) -> float:

@@ -1,12 +1,14 @@
-"""The fewest steps from one sequence to another: what nobody touched is never told as changed."""
+"""Which items of one sequence became which of another: what nobody touched is never told."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import takewhile
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+_Old = TypeVar("_Old")
+_New = TypeVar("_New")
 Step: TypeAlias = tuple[bool, range, range]
 """Whether a stretch is the same in both, and its ranks in each."""
 
@@ -59,3 +61,26 @@ def _kept(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[i
         else:
             j += 1
     return kept
+
+
+def nearest(
+    before: Sequence[_Old],
+    after: Sequence[_New],
+    likeness: Callable[[_Old, _New], float],
+    least: float,
+) -> Iterator[tuple[_Old | None, _New | None]]:
+    """Items that changed, in order: each with the likest of those that follow, above `least`.
+
+    None stands for what an item that is gone or new is paired with.
+    """
+    start = 0
+    for old in before:
+        rates = [likeness(old, new) for new in after[start:]]
+        if rates and max(rates) > least:
+            found = start + rates.index(max(rates))
+            yield from ((None, new) for new in after[start:found])
+            yield old, after[found]
+            start = found + 1
+        else:
+            yield old, None
+    yield from ((None, new) for new in after[start:])
