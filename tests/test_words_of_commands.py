@@ -70,6 +70,13 @@ def test_help_has_no_english_left(name: str) -> None:
     assert not ENGLISH.search(told.stdout), told.stdout
 
 
+@pytest.mark.parametrize("name", ["", "modele"])
+def test_the_list_of_commands_tells_each_in_a_whole_sentence(name: str) -> None:
+    told = run(*name.split(), "--help").stdout.partition("Commandes")[2]
+    assert told.count("\n  ") > 1
+    assert "..." not in told, told
+
+
 @pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
 def test_errors_have_no_english_left(arguments: tuple[str, ...]) -> None:
     told = run(*arguments)

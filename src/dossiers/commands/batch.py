@@ -34,10 +34,11 @@ def command(
     *,
     replace: bool,
 ) -> None:
-    """Écrit une liasse par ligne d’une table (.csv ou .xlsx), sur le modèle d’un dossier.
+    """Écrit une liasse par ligne d’une table, .csv ou .xlsx.
 
-    La première ligne de la table nomme les champs. Ce qui n’a pas changé n’est pas refait :
-    interrompue, la commande se relance telle quelle.
+    MODELE est le dossier dont chaque ligne remplace des valeurs ; la première ligne de TABLE nomme
+    les champs. Ce qui n’a pas changé n’est pas refait : interrompue, la commande se relance telle
+    quelle.
     """
     codes = [0]
     # Where the progress is shown on the same screen, the report comes after it.

@@ -42,7 +42,7 @@ def command(
     source: bool,
     replace: bool,
 ) -> None:
-    """Écrit la liasse. Documents Word et PDF, bordereau, grille, pièces, manifeste."""
+    """Écrit la liasse : documents, grille, pièces, manifeste."""
     with ending(library):
         if draft and filing:
             raise UsageProblem("Une liasse est un projet (--projet) ou se dépose (--depot).")

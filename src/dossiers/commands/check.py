@@ -32,7 +32,10 @@ def command(
     filing: bool,
     strict: bool,
 ) -> None:
-    """Lit et juge des dossiers : ce qui manque, ligne par ligne. N’écrit rien."""
+    """Lit et juge des dossiers : ce qui manque, ligne par ligne. N’écrit rien.
+
+    CHEMIN est un dossier (YAML ou classeur), une fiche de réception, ou une liasse.
+    """
     stage = Stage.FILING if filing else Stage.SIGNATURE
     asked = Asked(library, day, stage, strict, form)
     checked: list[Checked] = []

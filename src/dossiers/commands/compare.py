@@ -24,7 +24,10 @@ from dossiers.reporting import differences
 @options.form("text", "json")
 @options.library
 def command(before: Path, after: Path, output: Path | None, form: str, library: Library) -> None:
-    """Ce qui a changé d’un dossier à l’autre, champ par champ, ou d’un texte Word à l’autre."""
+    """Dit ce qui a changé entre deux dossiers, ou deux fichiers Word.
+
+    Deux dossiers d’une même procédure se comparent champ par champ, deux fichiers Word mot à mot.
+    """
     with ending(library):
         words = {path.suffix.lower() == ".docx" for path in (before, after)}
         if len(words) > 1:

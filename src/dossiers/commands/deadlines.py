@@ -30,7 +30,7 @@ from dossiers.reporting.report import finding_lines
 @options.day
 @options.library
 def command(paths: Sequence[Path], form: str, day: date | None, library: Library) -> None:
-    """Les échéances de dossiers, par date, avec leur décompte et leur source. N’écrit rien."""
+    """Donne les échéances de dossiers, leur décompte et leur source. N’écrit rien."""
     found: list[Agenda] = []
     with ending(library), progress(0 if sys.stdout.isatty() else len(paths)) as step:
         for agenda in agendas(paths, library, day):

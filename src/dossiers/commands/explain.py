@@ -15,6 +15,9 @@ from dossiers.reporting.explain import explain
 @click.argument("rule", metavar="REGLE")
 @options.library
 def command(rule: str, library: Library) -> None:
-    """Ce que demande une règle, pourquoi, et sa source."""
+    """Développe une règle : ce qu’elle demande, et sa source.
+
+    REGLE est le nom écrit entre crochets à la fin d’un constat.
+    """
     with ending(library):
         click.echo(explain(rule, Opener(library)))

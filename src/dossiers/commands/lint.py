@@ -18,7 +18,10 @@ from dossiers.lint import report
 @options.form("text", "json", "github")
 @options.library
 def command(procedures: Sequence[str], form: str, library: Library) -> None:
-    """Contrôle le travail de l’auteur : procédures, modèles, exemples et cas."""
+    """Contrôle le travail de l’auteur d’une procédure.
+
+    Procédures, modèles, exemples et cas ; tous, si aucune procédure n’est nommée.
+    """
     with ending(library):
         found = report(library, procedures)
         click.echo(found.render(form))

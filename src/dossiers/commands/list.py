@@ -16,7 +16,7 @@ from dossiers.reporting.listing import listing
 @options.form("text", "json")
 @options.library
 def command(form: str, library: Library) -> None:
-    """Les procédures, leurs documents et leurs exemples."""
+    """Énumère les procédures, leurs documents et leurs exemples."""
     with ending(library):
         found = listing(library)
         if form == "json":

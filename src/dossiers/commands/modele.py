@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group("modele", subcommand_metavar="COMMANDE [ARGUMENTS]...")
 def command() -> None:
-    """Les mots d’un document : en Word pour un juriste, et retour dans le modèle."""
+    """Écrit les mots d’un document en Word, et les en ramène."""
 
 
 @command.command("exporter")
@@ -30,7 +30,10 @@ def command() -> None:
 )
 @options.library
 def export(document: str, output: Path | None, library: Library) -> None:
-    """Écrit les mots d’un document (convention-et3p/convention) en Word, balises visibles."""
+    """Écrit les mots d’un document en Word, balises visibles.
+
+    DOCUMENT se nomme avec sa procédure : convention-et3p/convention.
+    """
     from dossiers.manuscripts import exchange  # noqa: PLC0415 - the help needs no Word
 
     with ending(library):
@@ -47,7 +50,10 @@ def export(document: str, output: Path | None, library: Library) -> None:
 )
 @options.library
 def bring_back(path: Path, output: Path | None, library: Library) -> None:
-    """Dit ce qu’un fichier Word corrigé change au modèle, le prouve, et l’écrit avec -o."""
+    """Dit ce qu’un fichier Word corrigé change au modèle.
+
+    Le nouveau texte est contrôlé et rendu sur les exemples ; rien n’est écrit sans -o.
+    """
     from dossiers.manuscripts import exchange, report, trial  # noqa: PLC0415 - as above
 
     with ending(library):

@@ -22,7 +22,10 @@ from dossiers.opening.opener import Opener
 def command(
     procedure: str, output: Path | None, library: Library, *, example: bool, reception: bool
 ) -> None:
-    """Un dossier vierge, commenté, prêt à remplir, en YAML ou en classeur."""
+    """Donne un dossier vierge, commenté, prêt à remplir.
+
+    En YAML, ou en classeur si le fichier à écrire finit par .xlsx.
+    """
     with ending(library):
         loaded = Opener(library).procedure(procedure)
         suffix = output.suffix.lower() if output else ""

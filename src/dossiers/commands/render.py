@@ -21,7 +21,11 @@ from dossiers.library import Library
 @click.argument("path", metavar="FICHIER", type=options.FILE)
 @click.argument("documents", metavar="[DOCUMENT]...", nargs=-1)
 @click.option(
-    "-t", "forms", multiple=True, type=click.Choice(["pdf", "docx", "html"]), help="Format."
+    "-t",
+    "forms",
+    multiple=True,
+    type=click.Choice(["pdf", "docx", "html"]),
+    help="Format ; l’option se répète.",
 )
 @options.output
 @options.draft
@@ -37,7 +41,11 @@ def command(
     *,
     draft: bool,
 ) -> None:
-    """Écrit un ou plusieurs documents. En Word et en PDF, si -t ne dit rien d’autre."""
+    """Écrit un ou plusieurs documents.
+
+    Tous, si aucun n’est nommé ; en Word et en PDF, si -t ne dit rien d’autre. « grille » est celle
+    des critères.
+    """
     with ending(library):
         assessment = assessed(library, path, day)
         wanted = Wanted(draft=draft, given=day)

@@ -41,7 +41,10 @@ def command(
     day: date | None,
     library: Library,
 ) -> None:
-    """Le portefeuille de dossiers : verdicts, manques, échéances. Un répertoire est parcouru."""
+    """Réunit des dossiers en un tableau : verdicts, échéances.
+
+    Un répertoire est parcouru ; les liasses, en dossier ou en .zip, sont lues.
+    """
     with ending(library), Shelf() as shelf:
         wanted = _form(form, output)
         found = collect(paths)

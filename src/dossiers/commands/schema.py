@@ -18,6 +18,9 @@ from dossiers.opening.opener import Opener
 @click.option("-o", "output", type=options.NEW_FILE, help="Fichier à écrire.")
 @options.library
 def command(procedure: str, output: Path | None, library: Library) -> None:
-    """Le schéma JSON d’une procédure, qui fait compléter et expliquer un éditeur."""
+    """Donne le schéma JSON d’une procédure, pour un éditeur de texte.
+
+    L’éditeur complète alors les noms des champs, propose les choix et affiche l’aide.
+    """
     with ending(library):
         give(schema_text(Opener(library).procedure(procedure)).encode(), output)

@@ -27,7 +27,10 @@ from dossiers.verification.verify import verify
 def command(
     path: Path, emitted: Path | None, form: str, day: date | None, library: Library
 ) -> None:
-    """Vérifie ce qui revient. Signatures, intégrité, et si c’est le texte qui a été émis."""
+    """Vérifie ce qui revient : signatures, intégrité, texte émis.
+
+    RECU est une liasse, en dossier ou en .zip, ou un seul document, PDF ou Word.
+    """
     with ending(library):
         found = verify(Opener(library, day), path, emitted)
         told = report.as_json([found]) if form == "json" else f"{report.text(found)}\n"
