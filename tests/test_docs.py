@@ -131,6 +131,13 @@ def test_each_key_of_the_json_of_a_portfolio_is_described() -> None:
     assert set(_all_keys(report)) <= described
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_table_ends_with_a_blank_line(path: Path) -> None:
+    """Without it, the paragraph that follows would be read as one more row."""
+    told = re.sub(r"(?ms)^ *```.*?^ *```$", "", path.read_text(encoding="utf-8"))
+    assert not re.search(r"(?m)^\|.*\n(?=[^|\n])", told)
+
+
 def test_each_make_target_that_is_named_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
     told = "".join(path.read_text(encoding="utf-8") for path in PAGES)
