@@ -64,6 +64,18 @@ def ill_named() -> bytes:
     return bytes(data)
 
 
+def far_away() -> bytes:
+    """A part said to begin beyond the end of any file (APPNOTE.TXT of PKWARE, 4.5.3)."""
+    data = archive(zipfile.ZIP_STORED)
+    entry, end = data.rfind(b"PK\x01\x02"), data.rfind(b"PK\x05\x06")
+    place = struct.pack("<HHQ", 1, 8, 2**64 - 1)
+    struct.pack_into("<H", data, entry + 30, len(place))
+    struct.pack_into("<I", data, entry + 42, 2**32 - 1)
+    struct.pack_into("<I", data, end + 12, end - data.find(b"PK\x01\x02") + len(place))
+    data[end:end] = place
+    return bytes(data)
+
+
 DAMAGED: list[Callable[[], bytes]] = [
     too_long,
     lambda: scrambled(zipfile.ZIP_DEFLATED),
@@ -71,6 +83,7 @@ DAMAGED: list[Callable[[], bytes]] = [
     lambda: scrambled(zipfile.ZIP_LZMA),
     nameless,
     ill_named,
+    far_away,
 ]
 
 

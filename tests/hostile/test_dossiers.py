@@ -90,6 +90,11 @@ FILES: dict[str, tuple[str, bytes | Callable[[Path], None], str]] = {
     ),
     "zip dont un nom sort": ("d.zip", zipped({"../../intrus.yaml": b"a: b"}), "sort de son doss"),
     "zip à nom absolu": ("d.zip", zipped({"/etc/intrus": b"a: b"}), "sort de son doss"),
+    "zip dont un nom devient absolu": (
+        "d.zip",
+        zipped({"a/dossier.yaml": b"a: b", f"a/{tempfile.gettempdir()}/intrus": b"a: b"}),
+        "procédures connues",
+    ),
     "classeur qui se déplie sans fin": (
         "d.xlsx",
         zipped({**BOOK, "xl/worksheets/sheet1.xml": bytes(10**6)}, 40),

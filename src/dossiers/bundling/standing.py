@@ -78,5 +78,5 @@ def _archived(archive: Path, files: dict[str, bytes]) -> bool:
             return sorted(held.namelist()) == sorted(files) and all(
                 held.read(name) == data for name, data in files.items()
             )
-    except DAMAGED:
+    except (OSError, *DAMAGED):
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -13,14 +12,14 @@ MAX_BYTES = 500_000_000
 DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
-    lzma.LZMAError,
     EOFError,  # a part said to be longer than the file
     IndexError,  # a part without a name
-    OSError,  # bzip2 has no error of its own
+    OverflowError,  # a part beyond the end of any file
     ValueError,  # a name that is not the UTF-8 it claims, a part before the start of the file
     RuntimeError,  # a password, or a compression that zipfile does not know
 )
 """What zipfile lets through for a damaged archive in memory: it has no error above them all."""
+_DAMAGED = "L’archive est endommagée ou protégée."
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -37,15 +36,14 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _refuse(entries)
-            files = {entry.filename: unfolded(archive, entry) for entry in entries}
+            files = {PurePosixPath(entry.filename): unfolded(archive, entry) for entry in entries}
     except ArchiveProblem:
         raise
     except DAMAGED as error:
-        raise ArchiveProblem("L’archive est endommagée ou protégée.") from error
-    tops = {PurePosixPath(name).parts[0] for name in files}
-    if len(tops) == 1 and all("/" in name for name in files):
-        return {name.partition("/")[2]: content for name, content in files.items()}
-    return files
+        raise ArchiveProblem(_DAMAGED) from error
+    above = int(len({path.parts[0] for path in files}) == 1 and all(p.parts[1:] for p in files))
+    # Cut from the text, « a/ » would leave an absolute path of « a//etc/x ».
+    return {"/".join(path.parts[above:]): content for path, content in files.items()}
 
 
 def _refuse(entries: list[zipfile.ZipInfo]) -> None:
@@ -62,7 +60,7 @@ def _refuse(entries: list[zipfile.ZipInfo]) -> None:
 def member(path: Path, name: str, most: int) -> bytes:
     """One file of an archive on disk, the others left alone.
 
-    Nothing where there is none, or one of more than `most` bytes. Raises ArchiveProblem.
+    Nothing where there is none, or one of more than `most` bytes. Raises ArchiveProblem, OSError.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -71,7 +69,7 @@ def member(path: Path, name: str, most: int) -> bytes:
             entry = archive.getinfo(name)
             return unfolded(archive, entry) if entry.file_size <= most else b""
     except DAMAGED as error:
-        raise ArchiveProblem("L’archive est endommagée ou protégée.") from error
+        raise ArchiveProblem(_DAMAGED) from error
 
 
 def unfolded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
