@@ -15,6 +15,7 @@ from conftest import Bundles
 from dossiers.composing.receipt import normal_words
 from dossiers.errors import LibraryError
 from dossiers.formats.names import RECEIPT
+from dossiers.formats.ooxml import read_parts, write_package
 from dossiers.formats.word_file import WordFile, read
 from readers import word
 from readers.words import same_words
@@ -38,6 +39,20 @@ def test_deleted_text_and_tab_stops_are_no_words() -> None:
         "<w:t> ajouté</w:t></w:r></w:ins>"
     )
     assert read.texts == ("1° premier ajouté",)
+
+
+@pytest.mark.parametrize("aside", ["<!-- aside -->", "<?aside?>"])
+def test_words_go_on_behind_what_word_reads_over(aside: str) -> None:
+    assert _read(f"<w:r><w:t>trois{aside} mille</w:t></w:r>").texts == ("trois mille",)
+
+
+def test_a_comment_among_the_relations_is_none() -> None:
+    made = io.BytesIO()
+    docx.Document().save(made)
+    parts = read_parts(made.getvalue(), "essai.docx")
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"<Relationship ", b"<!-- aside --><Relationship ", 1)
+    assert read(write_package(parts), "essai.docx").texts == ()
 
 
 def test_a_link_and_its_bookmark_are_named() -> None:

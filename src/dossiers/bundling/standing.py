@@ -7,7 +7,6 @@ and nothing is laid out.
 
 from __future__ import annotations
 
-import json
 import zipfile
 from enum import Enum, auto
 from itertools import starmap
@@ -18,6 +17,7 @@ from dossiers.bundling.files import Bundle, BundleFile, files_in
 from dossiers.bundling.manifest import manifest
 from dossiers.bundling.readiness import refuse_unready
 from dossiers.formats.archive import DAMAGED
+from dossiers.formats.carried import stated
 from dossiers.formats.names import ARCHIVE, MANIFEST
 from dossiers.judging.assessment import Assessment
 
@@ -58,7 +58,7 @@ def standing(
 
 def _still(files: dict[str, bytes], assessment: Assessment, wanted: Wanted) -> bool:
     """Whether the manifest of these files is the one that they would be given today."""
-    told = json.loads(files[MANIFEST])["fichiers"]
+    told = stated(files[MANIFEST])["fichiers"]
     held = [
         BundleFile(one["chemin"], files[one["chemin"]], one["pages"], tuple(one["signatures"]))
         for one in told

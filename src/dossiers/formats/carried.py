@@ -1,9 +1,11 @@
-"""The files that travel inside a document, PDF or Word."""
+"""The files that travel inside a document, PDF or Word, and what those of the program say."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from dossiers.errors import LibraryError
@@ -37,7 +39,28 @@ def carried(data: bytes) -> dict[str, bytes]:
 
 def receipt(data: bytes) -> dict[str, Any]:
     """What a document says of itself; empty where it says nothing that can be read."""
-    with suppress(ValueError):
-        found = json.loads(carried(data).get(RECEIPT, b"{}"))
-        return found if isinstance(found, dict) else {}
+    return stated(carried(data).get(RECEIPT, b""))
+
+
+_KINDS: Mapping[str, type] = {"document": str, "programme": dict, "date": str}
+"""What the values that decide something are in a receipt or a manifest of the program's."""
+
+
+def stated(data: bytes) -> dict[str, Any]:
+    """The entries of a JSON object that the program wrote, and that anyone may have changed since.
+
+    Without those that are no longer of their kind; empty for what is no object.
+    """
+    with suppress(ValueError, RecursionError):
+        found = json.loads(data)
+        if isinstance(found, dict):
+            return {key: value for key, value in found.items() if _of_its_kind(key, value)}
     return {}
+
+
+def _of_its_kind(key: str, value: object) -> bool:
+    with suppress(ValueError):
+        return isinstance(value, _KINDS.get(key, object)) and (
+            key != "date" or bool(date.fromisoformat(str(value)))
+        )
+    return False

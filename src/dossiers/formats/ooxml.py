@@ -71,14 +71,16 @@ def value(element: Element | None, attribute: str = "w:val") -> str | None:
 
 
 def parse(data: bytes, where: str) -> Element:
-    """The tree of a part; no entity, no network, no repair.
+    """The tree of a part; no entity, no network, no repair, no comment: Word reads over one.
 
     Raises LibraryError for a part that is not well-formed XML, or that declares a type: neither
     Word nor a spreadsheet does, and its entities could grow without end.
     """
     if DECLARED.search(data):
         raise LibraryError(f"{where} : le fichier déclare des entités XML, il n’est pas lu.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

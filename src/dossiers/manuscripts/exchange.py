@@ -12,6 +12,7 @@ from dossiers.blocks import Attachment
 from dossiers.errors import LibraryError, Refused, UsageProblem, unreadable
 from dossiers.findings import Mark
 from dossiers.formats.alignment import steps
+from dossiers.formats.carried import stated
 from dossiers.formats.docx_words import attachments_of
 from dossiers.formats.word_text import read_word
 from dossiers.library import Library
@@ -119,7 +120,7 @@ def _returned(path: Path) -> tuple[str, str, Manuscript]:
     """The name of the document of a Word file, the source that was exported, what came back."""
     try:
         file = read_word(path.read_bytes(), str(path))
-        carried = json.loads(attachments_of(file.parts).get(_CARRIED, b"{}"))
+        carried = stated(attachments_of(file.parts).get(_CARRIED, b""))
         name, exported, sealed = (str(carried[key]) for key in ("document", "source", "sha256"))
         found = manuscript(file)
     except LibraryError as error:

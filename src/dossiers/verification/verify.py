@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from dossiers.comparing.pdf_comparison import NotComparableError
 from dossiers.composing.receipt import values_sha256
 from dossiers.errors import Refused, UsageProblem, unreadable
 from dossiers.findings import Stage, Verdict, continued
-from dossiers.formats.carried import carried, receipt
+from dossiers.formats.carried import carried, receipt, stated
 from dossiers.formats.names import ARCHIVE, DOSSIER, MANIFEST
 from dossiers.judging.assessment import assess
 from dossiers.judging.delivery import delivered
@@ -151,12 +150,7 @@ def _word(name: str, data: bytes, twin: bytes | None, issued: Issued) -> Examina
 
 def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
     """The manifest, with the versions under the names that a receipt gives them."""
-    try:
-        found = json.loads(files.get(MANIFEST, b"{}"))
-    except ValueError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
+    found = stated(files.get(MANIFEST, b""))
     procedure = found.get("procedure")
     print_ = procedure.get("empreinte") if isinstance(procedure, dict) else None
     return {**found, "bibliotheque_sha256": print_}
