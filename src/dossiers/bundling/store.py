@@ -53,7 +53,8 @@ def store(bundle: Bundle, folder: Path, *, replace: bool) -> tuple[Path, ...]:
 def held(folder: Path) -> dict[str, bytes]:
     """The PDF files that lie in the folder of a bundle, by name. Raises MachineError."""
     with _disk(folder):
-        return {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
+        paths = (path for path in sorted(folder.glob("*.pdf")) if path.is_file())
+        return {path.name: path.read_bytes() for path in paths}
 
 
 def held_in(path: Path) -> bytes | None:
@@ -79,7 +80,7 @@ def put(path: Path, data: bytes) -> bool:
 def create(path: Path, data: bytes) -> None:
     """Write a new file. Raises UsageProblem when another content is there, MachineError."""
     with _disk(path):
-        if path.exists() and path.read_bytes() != data:
+        if path.exists() and not (path.is_file() and path.read_bytes() == data):
             raise UsageProblem(f"« {path} » existe déjà : il est gardé. Choisir un autre nom.")
     put(path, data)
 

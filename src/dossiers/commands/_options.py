@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -22,10 +23,46 @@ _TOO_MUCH = (
     "mémoire, ou s’arrête net. C’est à l’auteur de ses procédures, de ses modèles, de son "
     "habillage ou de ses polices de les corriger."
 )
-RECEIVED = click.Path(exists=True, path_type=Path)
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class _Place(click.Path[Path]):
+    """A file or a folder; a pipe or a device, which may have no end, is refused (exit code 2).
+
+    What the shell itself hands over to be read (`|`, `<(…)`) ends when its writer does.
+    """
+
+    def __init__(self, *, exists: bool, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(exists=exists, file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        path = super().convert(value, param, ctx)
+        if _is_stream(path) and not (self.exists and _handed_over(path)):
+            self.fail(
+                f"« {path} » est un tube ou un périphérique : un fichier ou un répertoire est "
+                "attendu.",
+                param,
+                ctx,
+            )
+        return path
+
+
+def _is_stream(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False  # nothing there yet, or nothing that may be looked at
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _handed_over(path: Path) -> bool:
+    return path == Path("/dev/stdin") or path.parent in {Path("/dev/fd"), Path("/proc/self/fd")}
+
+
+RECEIVED = _Place(exists=True)
+FILE = _Place(exists=True, dir_okay=False)
+NEW_FILE = _Place(exists=False, dir_okay=False)
+FOLDER = _Place(exists=False, file_okay=False)
+_FRONT = _Place(exists=True, file_okay=False)
 
 
 class _Day(click.ParamType[date]):
@@ -47,7 +84,7 @@ draft = click.option(
 _library = click.option(
     "--bibliotheque",
     "library",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=_FRONT,
     callback=lambda _ctx, _param, folder: default(folder),
     help="Dossier dont les fichiers passent devant ceux du programme.",
 )
