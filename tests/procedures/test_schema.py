@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from time import process_time
 from typing import Any
 
 import cerberus
@@ -132,3 +134,21 @@ def test_a_field_may_have_the_name_of_a_rule_of_cerberus(name: str) -> None:
 def test_one_form_serves_any_number_of_dossiers() -> None:
     assert parse("nombre: x")[1]
     assert parse("nombre: 12")[1] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lambda count: "".join(f"inconnu{number}: 1\n" for number in range(count)),
+        lambda count: "liste:\n" + "  - {n: x, inconnu: 1}\n" * count,
+    ],
+    ids=["unknown fields", "wrong values"],
+)
+def test_ten_times_as_many_faults_cost_some_ten_times_as_much(text: Callable[[int], str]) -> None:
+    def cost(count: int) -> float:
+        source = read(text(count).encode(), "d.yaml")
+        start = process_time()
+        assert len(FORM.parse(source.data, source)[1]) >= count
+        return process_time() - start
+
+    assert cost(5_000) < 30 * cost(500)

@@ -73,9 +73,18 @@ class _Form(cerberus.Validator):  # type: ignore[misc]
         self.validate(document)
         return self.document, tuple(_flat(self._errors))
 
+    def _error(self, *args: Any) -> None:
+        """Keep errors as they come: Cerberus would sort all of them anew at each one, twice."""
+        if len(args) > 1:
+            super()._error(*args)  # makes an error of its arguments, and hands it to this method
+            return
+        self._errors.extend(args[0])
+        for error in args[0]:
+            self.document_error_tree.add(error)
+
 
 def _flat(errors: Any) -> Iterator[Any]:
-    for error in errors:
+    for error in sorted(errors):
         if error.child_errors:
             yield from _flat(error.child_errors)
         else:
