@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -11,6 +12,9 @@ from dossiers.findings import Mark
 from dossiers.judging.assessment import assess
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
+from dossiers.reading.decoding import MAX_BYTES
+from dossiers.reading.inclusion import expand
+from dossiers.reading.source import read
 from dossiers.reading.yaml_writer import as_yaml
 from small import DOSSIER, PROCEDURE, Small
 
@@ -114,3 +118,21 @@ def test_files_may_include_others_up_to_a_bound(small: Small, folder: Path) -> N
         (folder / f"f{number}.yaml").write_text(text, encoding="utf-8")
     (message,) = problems(opened(small, f"{DOSSIER}inclut: f0.yaml\n"))
     assert "Plus de 50 fichiers" in message
+
+
+def test_files_that_are_too_large_together_are_not_all_read(small: Small, folder: Path) -> None:
+    for number in range(3):
+        (folder / f"f{number}.yaml").write_bytes(b"# " + b"x" * (MAX_BYTES // 2 - 100) + b"\na: 1")
+    dossier = opened(small, f"{DOSSIER}inclut: [f0.yaml, f1.yaml, f2.yaml]\n")
+    assert problems(dossier)[-1] == "« f2.yaml » : les fichiers inclus dépassent ensemble 5 Mo."
+
+
+def test_ten_times_as_many_fields_are_joined_in_some_ten_times_as_long(folder: Path) -> None:
+    def cost(count: int) -> float:
+        text = "inclut: equipe.yaml\n" + "".join(f"k{number}: 1\n" for number in range(count))
+        source = read(text.encode(), str(folder / "dossier.yaml"))
+        start = process_time()
+        assert len(expand(source, folder).data) == count + 1
+        return process_time() - start
+
+    assert cost(20_000) < 30 * cost(2_000)

@@ -54,19 +54,22 @@ class _Joining:
         self.problems += source.problems
         own = {name: node for name, node in source.data.items() if name != KEY}
         self.join(self.data, own, (), source)
+        for known, places in ((self.marks, source.marks), (self.keys, source.keys)):
+            for path, mark in places.items():
+                known.setdefault(path, mark)
         for name, mark in self.names(source):
             try:
-                path = (self.folder / name).resolve()
-                problem = self.refusal(name, path, opened)
-                content = b"" if problem else path.read_bytes()
+                file = (self.folder / name).resolve()
+                problem = self.refusal(name, file, opened)
+                content = b"" if problem else file.read_bytes()
             except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle
                 problem = f"« {quoted(name)} » : ce fichier ne peut pas être ouvert."
             if problem:
                 self.problem(problem, mark)
                 continue
-            self.parts.append((path.relative_to(self.folder).as_posix(), content))
+            self.parts.append((file.relative_to(self.folder).as_posix(), content))
             shown = str(Path(self.start.file).parent / name)
-            self.add(read(content, shown), (*opened, path))
+            self.add(read(content, shown), (*opened, file))
 
     def names(self, source: Source) -> Iterator[tuple[str, Mark]]:
         node = source.data.get(KEY, [])
@@ -90,8 +93,15 @@ class _Joining:
             return f"Plus de {_MOST_FILES} fichiers inclus."
         if not path.is_file():
             return f"« {quoted(name)} » : ce fichier n’existe pas."
-        if path.stat().st_size > MAX_BYTES:
-            return f"« {quoted(name)} » : le fichier dépasse {MAX_BYTES // 1_000_000} Mo."
+        return self.excess(name, path.stat().st_size)
+
+    def excess(self, name: str, size: int) -> str:
+        """Why a file is too large, alone or with those that are included already."""
+        limit = f"{MAX_BYTES // 1_000_000} Mo"
+        if size > MAX_BYTES:
+            return f"« {quoted(name)} » : le fichier dépasse {limit}."
+        if size + sum(len(content) for _, content in self.parts) > MAX_BYTES:
+            return f"« {quoted(name)} » : les fichiers inclus dépassent ensemble {limit}."
         return ""
 
     def join(
@@ -109,13 +119,6 @@ class _Joining:
                 self.problem(message, mark, dotted(path))
             else:
                 into[name] = node
-                self.place(path, source)
-
-    def place(self, path: Keys, source: Source) -> None:
-        """Take over the places of a value and of all that it holds."""
-        length = len(path)
-        self.marks |= {k: m for k, m in source.marks.items() if k[:length] == path}
-        self.keys |= {k: m for k, m in source.keys.items() if k[:length] == path}
 
     def problem(self, message: str, mark: Mark, path: str = KEY) -> None:
         self.problems.append(
