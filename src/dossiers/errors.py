@@ -50,6 +50,11 @@ def unreadable(path: object, error: OSError) -> MachineError:
     return MachineError(f"« {path} » ne peut pas être lu : {told(error)}.")
 
 
+def no_room(error: OSError) -> MachineError:
+    """What is raised where the system takes no file that is needed for a moment."""
+    return MachineError(f"Le dossier temporaire ne peut pas être écrit : {told(error)}.")
+
+
 def told(error: OSError) -> str:
     """Why a file cannot be read or written, in French whatever the system's language."""
     return _REASONS.get(error.errno or 0, "le système le refuse")

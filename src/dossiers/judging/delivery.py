@@ -6,12 +6,12 @@ A bundle is opened at its own `dossier.yaml`, whose paths are those of the bundl
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dossiers.errors import unreadable
+from dossiers.errors import Refused, no_room
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.formats.archive import ArchiveProblem, unpacked
 from dossiers.formats.names import ARCHIVE, DOSSIER
@@ -19,6 +19,7 @@ from dossiers.judging.referral import open_whole
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener, Unreadable
 from dossiers.opening.reception import Reception
+from dossiers.reading.received import received
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,13 @@ def delivered(opener: Opener, path: Path) -> Iterator[Delivery]:
     if path.is_dir():
         yield _bundle(opener, path, str(path))
     elif path.suffix.lower() == ARCHIVE:
-        with tempfile.TemporaryDirectory(prefix="dossiers-") as name:
-            folder = Path(name)
-            try:
-                _lay_out(path, folder)
-            except ArchiveProblem as problem:
-                yield Delivery(_unreadable(str(path), str(problem)))
-            else:
-                yield _bundle(opener, folder, str(path))
+        try:
+            files = unpacked(received(path))
+        except (ArchiveProblem, Refused) as problem:
+            yield Delivery(_unreadable(str(path), str(problem)))
+            return
+        with _laid_out(files) as folder:
+            yield _bundle(opener, folder, str(path))
     else:
         yield Delivery(open_whole(opener, path))
 
@@ -58,16 +58,19 @@ def _bundle(opener: Opener, folder: Path, name: str) -> Delivery:
     return Delivery(open_whole(opener, folder / DOSSIER, name=f"{name}/{DOSSIER}"), folder)
 
 
-def _lay_out(path: Path, folder: Path) -> None:
-    """Write the files of an archive into a folder of our own."""
-    try:
-        data = path.read_bytes()
-        for name, content in unpacked(data).items():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-    except OSError as error:
-        raise unreadable(path, error) from error
+@contextmanager
+def _laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder of our own that holds the files of an archive until the end. Raises MachineError."""
+    with ExitStack() as stack:
+        try:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dossiers-")))
+            for name, content in files.items():
+                target = folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        except OSError as error:
+            raise no_room(error) from error
+        yield folder
 
 
 def _unreadable(name: str, message: str) -> Unreadable:

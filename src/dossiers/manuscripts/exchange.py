@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dossiers.blocks import Attachment
-from dossiers.errors import LibraryError, Refused, UsageProblem, unreadable
+from dossiers.errors import LibraryError, Refused, UsageProblem
 from dossiers.findings import Mark
 from dossiers.formats.alignment import steps
 from dossiers.formats.carried import stated
@@ -22,6 +22,7 @@ from dossiers.manuscripts.passages import Placed, read
 from dossiers.manuscripts.reading import Manuscript, Returned, manuscript
 from dossiers.manuscripts.weaving import Woven, identity, paired, weave
 from dossiers.procedures.procedure import catalogue, load
+from dossiers.reading.received import received
 
 _SHARED = "communs"
 _CARRIED = "modele"
@@ -119,14 +120,12 @@ def propose(library: Library, path: Path) -> Proposal:
 def _returned(path: Path) -> tuple[str, str, Manuscript]:
     """The name of the document of a Word file, the source that was exported, what came back."""
     try:
-        file = read_word(path.read_bytes(), str(path))
+        file = read_word(received(path), str(path))
         carried = stated(attachments_of(file.parts).get(_CARRIED, b""))
         name, exported, sealed = (str(carried[key]) for key in ("document", "source", "sha256"))
         found = manuscript(file)
     except LibraryError as error:
         raise Refused(error.message) from error
-    except OSError as error:
-        raise unreadable(path, error) from error
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(
             f"« {path} » ne dit pas de quel modèle il vient : soit « dossiers modele exporter » ne "

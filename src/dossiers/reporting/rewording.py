@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dossiers.errors import LibraryError, Refused, unreadable
+from dossiers.errors import LibraryError, Refused
 from dossiers.formats.redline import Edit, redline
 from dossiers.formats.word_text import WordFile, read_word
 from dossiers.french.words import agree
 from dossiers.judging.comparison import Nature
 from dossiers.judging.differences import NATURES
+from dossiers.reading.received import received
 from dossiers.reporting.report import VERSION
 
 _AROUND = 8
@@ -73,11 +74,9 @@ def as_json(found: Rewording) -> str:
 
 def _read(path: Path) -> WordFile:
     try:
-        return read_word(path.read_bytes(), str(path))
+        return read_word(received(path), str(path))
     except LibraryError as error:
         raise Refused(error.message) from error
-    except OSError as error:
-        raise unreadable(path, error) from error
 
 
 def nature(edit: Edit) -> Nature:

@@ -22,6 +22,7 @@ from dossiers.formats.carried import receipt
 from dossiers.formats.names import ARCHIVE
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.opening.dossier import Dossier
+from dossiers.reading.received import received
 
 FORMS = ("pdf", "docx")
 
@@ -44,15 +45,16 @@ class Issued:
 def kept(path: Path) -> Issued:
     """The files of a bundle that was kept, in a folder or a zip, or one file of it.
 
-    Raises UsageProblem for an archive that cannot be read, MachineError.
+    Raises UsageProblem for an archive that cannot be read, Refused for a file beyond the bound,
+    MachineError.
     """
     try:
         if path.is_dir():
             files = files_in(path)
         elif path.suffix.lower() == ARCHIVE:
-            files = unpacked(path.read_bytes())
+            files = unpacked(received(path))
         else:
-            return Issued({path.name: path.read_bytes()}, "au fichier émis")
+            return Issued({path.name: received(path)}, "au fichier émis")
     except ArchiveProblem as problem:
         raise UsageProblem(f"« {path} » : {problem}") from problem
     except OSError as error:

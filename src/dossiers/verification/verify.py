@@ -12,7 +12,7 @@ from dossiers.comparing.docx_comparison import docx_changes
 from dossiers.comparing.examination import Examination, examined
 from dossiers.comparing.pdf_comparison import NotComparableError
 from dossiers.composing.receipt import values_sha256
-from dossiers.errors import Refused, UsageProblem, unreadable
+from dossiers.errors import Refused, UsageProblem
 from dossiers.findings import Stage, Verdict, continued
 from dossiers.formats.carried import carried, receipt, stated
 from dossiers.formats.names import ARCHIVE, DOSSIER, MANIFEST
@@ -22,6 +22,7 @@ from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener, Unreadable
 from dossiers.opening.papers import documents_of
 from dossiers.opening.reception import Reception
+from dossiers.reading.received import received
 from dossiers.verification.issued import (
     FORMS,
     Issued,
@@ -89,10 +90,7 @@ def _document(
 ) -> Verification:
     """One document, and the dossier that it may carry."""
     path = asked.path
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
+    data = received(path)
     marks = receipt(data)
     faults, verdict, dossier = [], None, opened if isinstance(opened, Dossier) else None
     if dossier is not None:
