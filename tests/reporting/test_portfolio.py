@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import resource
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,7 +17,10 @@ import openpyxl
 import pytest
 
 from conftest import Bundles, Once, Ran, Run
+from dossiers.errors import MachineError
+from dossiers.findings import Verdict
 from dossiers.judging.admissibility import Admissibility
+from dossiers.reporting.portfolio.row import Row
 from dossiers.reporting.portfolio.rows import Asked, rows
 from dossiers.reporting.portfolio.shelf import Shelf
 from dossiers.reporting.portfolio.writing import FORMS, write
@@ -173,6 +177,17 @@ def test_another_file_is_kept_and_an_unknown_form_refused(
     assert (done.code, target.read_text(encoding="utf-8")) == (2, "à moi")
     assert sorted(tmp_path.iterdir()) == [target]
     assert "-t" in run("report", examples / "complet.yaml", "-o", tmp_path / "p.doc").err
+
+
+def test_a_row_that_the_disk_does_not_take_is_a_sentence() -> None:
+    row = Row("a.yaml", Verdict.COMPLETE, 0, title="x" * 100_000)
+    most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        with Shelf() as shelf, pytest.raises(MachineError, match="dossier temporaire"):
+            shelf.add(row)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
 
 
 # On the small library

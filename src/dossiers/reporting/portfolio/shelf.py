@@ -9,9 +9,11 @@ import pickle
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import IO, Self
 
+from dossiers.errors import no_room
 from dossiers.findings import Verdict
 from dossiers.judging.admissibility import Admissibility
 from dossiers.judging.criteria import Status
@@ -96,21 +98,33 @@ class Shelf:
 
     def __init__(self) -> None:
         self.tally = Tally()
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `__exit__`
+        with _room():
+            self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - `__exit__` closes it
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        with suppress(OSError):  # what a full disk did not take
+            self._file.close()
 
     def add(self, row: Row) -> None:
-        """Put one more row at the end."""
+        """Put one more row at the end. Raises MachineError."""
         self.tally.add(row)
-        pickle.dump(row, self._file, pickle.HIGHEST_PROTOCOL)
+        with _room():
+            pickle.dump(row, self._file, pickle.HIGHEST_PROTOCOL)
 
     def __iter__(self) -> Iterator[Row]:
-        self._file.seek(0)
+        with _room():
+            self._file.seek(0)
         for _ in range(self.tally.whole.total):
             row: Row = pickle.load(self._file)  # noqa: S301 - written above, in a nameless file
             yield row
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise no_room(error) from error
