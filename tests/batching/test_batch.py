@@ -138,15 +138,16 @@ def lose_file(lot: Lot) -> None:
     (lot.output / "B/grille.pdf").unlink()
 
 
-def spoil_manifest(lot: Lot) -> None:
-    (lot.output / "B/manifest.json").write_text("[]")
+def touch_manifest(lot: Lot) -> None:
+    path = lot.output / "B/manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"complet"', '"incomplet"'))
 
 
 @pytest.mark.parametrize(
     "change",
     [
         change_model, change_piece, change_path_of_piece, change_template, change_procedure,
-        change_document, add_file, lose_file, spoil_manifest,
+        change_document, add_file, lose_file, touch_manifest,
     ],
 )  # fmt: skip
 def test_what_decides_the_bytes_makes_a_bundle_different(lot: Lot, change: object) -> None:
@@ -186,11 +187,29 @@ def test_only_the_changed_row_is_replaced(lot: Lot) -> None:
     assert lot.states(changed, replace=True) == ["inchangee", "remplacee", "inchangee"]
 
 
+def test_what_is_no_bundle_of_ours_is_kept_and_the_other_rows_are_written(lot: Lot) -> None:
+    (lot.output / "A").mkdir(parents=True)
+    (lot.output / "A/notes.txt").write_text("à moi")
+    (lot.output / "B.zip").write_text("à moi")
+    before = bytes_of(lot.output)
+    done = lot.run(TABLE, replace=True)
+    assert [(one.state.value, one.exit_code) for one in done] == [
+        ("differente", 2), ("differente", 2), ("ecrite", 0),
+    ]  # fmt: skip
+    assert all("rien n’y est touché" in one.reason for one in done[:2])
+    after = bytes_of(lot.output)
+    assert {name: after[name] for name in before} == before
+    assert sorted(path.name for path in lot.output.iterdir()) == ["A", "B.zip", "C", "C.zip"]
+
+
 def test_an_archive_that_is_lost_or_old_is_written_again(lot: Lot) -> None:
+    lot.run("reference;nom\nB;Autre\n")
+    old = (lot.output / "B.zip").read_bytes()
+    shutil.rmtree(lot.output)
     assert [(done.state.value, done.reason) for done in lot.run(TABLE)] == [("ecrite", "")] * 3
     before = bytes_of(lot.output)
     (lot.output / "A.zip").unlink()
-    shutil.copy(lot.output / "C.zip", lot.output / "B.zip")
+    (lot.output / "B.zip").write_bytes(old)
     assert lot.states(TABLE) == ["ecrite", "ecrite", "inchangee"]
     assert bytes_of(lot.output) == before
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
+import shutil
 import signal
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,17 +22,20 @@ from permissions import unprivileged
 
 
 def bundle(**files: str) -> Bundle:
+    """A bundle of this name, and the least manifest that says so."""
+    told = {"programme": {"nom": "dossiers"}, "reference": "P-1", "projet": False, "etape": ""}
     named = {
         "pieces/a.pdf" if name == "piece" else f"{name}.txt": data for name, data in files.items()
-    }
+    } | {"manifest.json": json.dumps(told)}
     return Bundle("P-1", tuple(BundleFile(name, data.encode()) for name, data in named.items()))
 
 
 def held(folder: Path) -> dict[str, str]:
+    """The files that are seen, but for archives and manifests."""
     return {
         path.relative_to(folder).as_posix(): path.read_text()
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".zip"
+        if path.is_file() and path.suffix not in (".zip", ".json")
     }
 
 
@@ -40,7 +47,7 @@ def test_a_bundle_is_a_folder_and_an_archive_of_the_same_files(tmp_path: Path) -
     assert written == (tmp_path / "sortie" / "P-1", tmp_path / "sortie" / "P-1.zip")
     assert held(tmp_path) == {"sortie/P-1/un.txt": "1", "sortie/P-1/pieces/a.pdf": "p"}
     with zipfile.ZipFile(written[1]) as archive:
-        assert sorted(archive.namelist()) == ["P-1/pieces/a.pdf", "P-1/un.txt"]
+        assert sorted(archive.namelist()) == ["P-1/manifest.json", "P-1/pieces/a.pdf", "P-1/un.txt"]
         assert archive.read("P-1/un.txt") == b"1"
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -73,7 +80,7 @@ def test_a_file_no_longer_produced_is_gone(tmp_path: Path) -> None:
     store(TWO, tmp_path, replace=True)
     assert held(tmp_path) == {"P-1/un.txt": "2", "P-1/deux.txt": "d"}
     with zipfile.ZipFile(tmp_path / "P-1.zip") as archive:
-        assert sorted(archive.namelist()) == ["P-1/deux.txt", "P-1/un.txt"]
+        assert sorted(archive.namelist()) == ["P-1/deux.txt", "P-1/manifest.json", "P-1/un.txt"]
 
 
 def test_nothing_temporary_is_left(tmp_path: Path) -> None:
@@ -127,12 +134,78 @@ def test_a_bundle_that_cannot_be_written_leaves_the_old_one_whole(tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["P-1", "P-1.zip"]
 
 
-def test_a_file_in_the_place_of_the_bundle_is_kept_too(tmp_path: Path) -> None:
-    (tmp_path / "P-1").write_text("autre")
-    with pytest.raises(UsageProblem):
-        store(ONE, tmp_path, replace=False)
-    store(ONE, tmp_path, replace=True)
-    assert held(tmp_path) == {"P-1/un.txt": "1", "P-1/pieces/a.pdf": "p"}
+def _a_folder(place: Path) -> None:
+    (place / "P-1").mkdir()
+    (place / "P-1" / "notes.txt").write_text("à moi")
+
+
+def _a_folder_with_a_manifest(place: Path, **told: object) -> None:
+    _a_folder(place)
+    ours = json.loads(ONE.files[-1].data) | told
+    (place / "P-1" / "manifest.json").write_text(json.dumps(ours))
+
+
+def _an_archive(place: Path) -> None:
+    with zipfile.ZipFile(place / "P-1.zip", "w") as archive:
+        archive.writestr("P-1/manifest.json", '{"programme": {"nom": "autre"}}')
+
+
+OTHERS: dict[str, Callable[[Path], object]] = {
+    "dossier": _a_folder,
+    "dossier vide": lambda place: (place / "P-1").mkdir(),
+    "fichier": lambda place: (place / "P-1").write_text("à moi"),
+    "lien": lambda place: (place / "P-1").symlink_to("ailleurs"),
+    "liasse d’un autre programme": partial(_a_folder_with_a_manifest, programme={"nom": "autre"}),
+    "liasse d’un autre dossier": partial(_a_folder_with_a_manifest, reference="P-2"),
+    "projet": partial(_a_folder_with_a_manifest, projet=True),
+    "liasse déposée": partial(_a_folder_with_a_manifest, etape="depot"),
+    "manifeste sans forme": partial(_a_folder_with_a_manifest, programme="dossiers"),
+    "archive": _an_archive,
+    "archive endommagée": lambda place: (place / "P-1.zip").write_text("à moi"),
+    "dossier nommé archive": lambda place: (place / "P-1.zip").mkdir(),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("replace", [False, True])
+def test_what_is_no_bundle_of_that_name_is_never_touched(
+    tmp_path: Path, name: str, *, replace: bool
+) -> None:
+    def seen() -> dict[Path, tuple[int, int]]:
+        found = {path: path.lstat() for path in tmp_path.rglob("*")}
+        return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in found.items()}
+
+    OTHERS[name](tmp_path)
+    before = seen()
+    with pytest.raises(UsageProblem, match="rien n’y est touché") as caught:
+        store(ONE, tmp_path, replace=replace)
+    assert caught.value.exit_code == 2
+    assert seen() == before
+
+
+def test_an_archive_whose_folder_is_gone_is_kept_like_a_bundle(tmp_path: Path) -> None:
+    folder, archive = store(ONE, tmp_path, replace=False)
+    shutil.rmtree(folder)
+    before = archive.read_bytes()
+    with pytest.raises(UsageProblem, match="--remplacer"):
+        store(TWO, tmp_path, replace=False)
+    assert archive.read_bytes() == before
+    assert store(ONE, tmp_path, replace=False) == (folder, archive)
+    shutil.rmtree(folder)
+    store(TWO, tmp_path, replace=True)
+    assert archive.read_bytes() != before
+
+
+def test_what_the_user_lets_others_do_holds_for_a_bundle_too(tmp_path: Path) -> None:
+    mask = os.umask(0o077)
+    try:
+        written = store(ONE, tmp_path, replace=False)
+        put(tmp_path / "a.txt", b"1")
+        create(tmp_path / "b.txt", b"1")
+    finally:
+        os.umask(mask)
+    modes = {path.stat().st_mode & 0o077 for path in (*written, *tmp_path.rglob("*"))}
+    assert modes == {0}
 
 
 def test_a_file_is_written_in_one_move_and_only_when_it_differs(tmp_path: Path) -> None:

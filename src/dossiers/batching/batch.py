@@ -137,6 +137,8 @@ def _writer(batch: Batch) -> Callable[[Row], Done]:
             assessment = assess(joined(opener, dossier, asked.model))
             done = replace(done, findings=_blocking(assessment), entry=entry(assessment))
             return _made(done, assessment, asked, skins)
+        except UsageProblem as error:  # something else stands in the place of the bundle
+            return _kept(done, error)
         except DossiersError as error:
             return _failed(done, error, asked)
 
@@ -148,20 +150,20 @@ def _blocking(assessment: Assessment) -> tuple[Finding, ...]:
 
 
 def _made(done: Done, assessment: Assessment, asked: Asked, skins: dict[str, Skin]) -> Done:
-    """The row with its bundle, where one is to be written. Raises Refused, LibraryError."""
+    """The row with its bundle, where one is to be written.
+
+    Raises UsageProblem where another is kept, Refused, LibraryError, MachineError.
+    """
     verdict = assessment.verdict
     if verdict is not Verdict.COMPLETE:
         return replace(done, reason=f"le dossier est {VERDICTS[verdict]}")
     wanted = Wanted(given=asked.day)
-    found, held = standing(asked.output, assessment, wanted)
-    if found is Standing.SAME:
+    found = standing(asked.output, assessment, wanted, replace=asked.replace)
+    if found.standing is Standing.SAME:
         return replace(done, state=State.UNCHANGED, exit_code=0)
-    if found is Standing.LOOSE:
-        return replace(done, state=State.WRITTEN, exit_code=0, bundle=held)
-    if found is Standing.OTHER and not asked.replace:
-        return _kept(done)
-    state = State.REPLACED if found is Standing.OTHER else State.WRITTEN
-    return replace(done, state=state, exit_code=0, bundle=make(assessment, wanted, skins=skins))
+    made = found.bundle or make(assessment, wanted, skins=skins, made_from=found.made_from)
+    state = State.REPLACED if found.standing is Standing.OTHER else State.WRITTEN
+    return replace(done, state=state, exit_code=0, bundle=made)
 
 
 def _stored(done: Done, asked: Asked) -> Done:
@@ -169,26 +171,24 @@ def _stored(done: Done, asked: Asked) -> Done:
         return done
     try:
         store(done.bundle, asked.output, replace=asked.replace)
-    except UsageProblem:  # written by another in the meantime
-        return _kept(done)
+    except UsageProblem as error:  # written by another in the meantime
+        return _kept(done, error)
     except DossiersError as error:
         return _failed(done, error, asked)
     return replace(done, bundle=None)
 
 
-def _kept(done: Done) -> Done:
-    return replace(
-        done,
-        state=State.KEPT,
-        exit_code=UsageProblem.exit_code,
-        reason="une autre liasse est là, elle est gardée ; --remplacer la remplace",
-        bundle=None,
-    )
+def _kept(done: Done, error: UsageProblem) -> Done:
+    told, code = _reason(error), error.exit_code
+    return replace(done, state=State.KEPT, exit_code=code, reason=told, bundle=None)
 
 
 def _failed(done: Done, error: DossiersError, asked: Asked) -> Done:
     error.mark = asked.library.placed(error.mark)
     state = State.REFUSED if error.exit_code == 1 else State.FAILED
-    return replace(
-        done, state=state, exit_code=error.exit_code, reason=str(error).rstrip("."), bundle=None
-    )
+    told, code = _reason(error), error.exit_code
+    return replace(done, state=state, exit_code=code, reason=told, bundle=None)
+
+
+def _reason(error: DossiersError) -> str:
+    return str(error).rstrip(".")

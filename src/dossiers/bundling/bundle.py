@@ -18,7 +18,7 @@ from dossiers import __version__
 from dossiers.blocks import Attachment, Document
 from dossiers.bundling.assembly import Part
 from dossiers.bundling.binding import liasse
-from dossiers.bundling.files import Bundle, BundleFile
+from dossiers.bundling.files import Bundle, BundleFile, suffix
 from dossiers.bundling.filing import Filed, filed, issued_by
 from dossiers.bundling.grid import grid
 from dossiers.bundling.manifest import manifest
@@ -55,7 +55,7 @@ class Wanted:
     @property
     def suffix(self) -> str:
         """What follows the reference in the name of the bundle."""
-        return "-projet" if self.draft else "-depot" if self.filing else ""
+        return suffix(draft=self.draft, filing=self.filing)
 
 
 @kept_open()
@@ -64,10 +64,12 @@ def make(
     wanted: Wanted,
     step: Callable[[str], None] = lambda _: None,
     skins: dict[str, Skin] | None = None,
+    made_from: str = "",
 ) -> Bundle:
     """The bundle of a dossier. `step` is told each file about to be made.
 
-    `skins` keeps those that are read, for other dossiers of the same procedure.
+    `skins` keeps those that are read, for other dossiers of the same procedure; `made_from` is the
+    hash of its `inputs`, where it is known already.
 
     Raises Refused when the dossier has a blocking finding and no draft is asked for, or a signed
     file is not what was issued; LibraryError when the procedure is wrong, MachineError when
@@ -81,8 +83,8 @@ def make(
         assessment, signed = filed(assessment, making.issued)
         refuse_unready(assessment, draft=False)
     files = making.files(assessment, signed)
-    made_from = inputs(assessment, wanted)
-    files.append(manifest(assessment, files, made_from, draft=wanted.draft, given=wanted.given))
+    known = made_from or inputs(assessment, wanted)
+    files.append(manifest(assessment, files, known, draft=wanted.draft, given=wanted.given))
     name = named(assessment, wanted)
     return Bundle(name, tuple(sorted(files, key=lambda file: file.name)))
 

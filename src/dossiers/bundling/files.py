@@ -44,6 +44,11 @@ class Bundle:
     files: tuple[BundleFile, ...]
 
 
+def suffix(*, draft: bool, filing: bool) -> str:
+    """What follows the reference of a dossier in the name of its bundle."""
+    return "-projet" if draft else "-depot" if filing else ""
+
+
 def files_in(folder: Path) -> dict[str, bytes]:
     """The files of a folder, as a bundle names them, in the order of their names."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}

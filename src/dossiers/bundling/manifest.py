@@ -9,9 +9,13 @@ from datetime import date
 from typing import Any
 
 from dossiers import __version__
-from dossiers.bundling.files import BundleFile
+from dossiers.bundling.files import BundleFile, suffix
+from dossiers.findings import Stage
+from dossiers.formats.carried import stated
 from dossiers.formats.names import MANIFEST
 from dossiers.judging.assessment import Assessment
+
+_PROGRAM = "dossiers"
 
 
 def manifest(
@@ -38,7 +42,7 @@ def manifest(
             "version": procedure.version,
             "empreinte": procedure.fingerprint,
         },
-        "programme": {"nom": "dossiers", "version": __version__},
+        "programme": {"nom": _PROGRAM, "version": __version__},
         "entrees_sha256": inputs,
         "fichiers": [_entry(file) for file in sorted(files, key=lambda file: file.name)],
     }
@@ -46,6 +50,16 @@ def manifest(
         told["date"] = given.isoformat()
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     return BundleFile(MANIFEST, text.encode())
+
+
+def tells_of(data: bytes, name: str) -> bool:
+    """Whether these bytes are the manifest of a bundle of that name, whatever else it tells."""
+    try:
+        told = stated(data)
+        known = suffix(draft=told["projet"], filing=told["etape"] == Stage.FILING.value)
+        return bool(told["programme"]["nom"] == _PROGRAM and told["reference"] + known == name)
+    except (TypeError, KeyError):
+        return False
 
 
 def _entry(file: BundleFile) -> dict[str, Any]:

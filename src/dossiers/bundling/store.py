@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import IO
 
 from dossiers.bundling.files import Bundle, BundleFile, files_in
-from dossiers.errors import MachineError, UsageProblem, told
+from dossiers.bundling.place import different, places, refuse_others
+from dossiers.errors import MachineError, UsageProblem, told, unreadable
 
 # Zip entries carry a date; one for all keeps the bytes of two runs the same.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -30,37 +31,47 @@ def store(bundle: Bundle, folder: Path, *, replace: bool) -> tuple[Path, ...]:
     """Put a bundle in `folder/<name>/` and `folder/<name>.zip`; the paths written are returned.
 
     Built beside and swapped in whole; identical bytes are left alone. Raises UsageProblem when
-    a different bundle is there and `replace` is false, MachineError when the disk refuses.
+    a different bundle is there and `replace` is false, or what is no bundle at all, MachineError
+    when the disk refuses.
     """
-    target = folder / bundle.name
-    archive = folder / f"{bundle.name}.zip"
+    target, archive = places(folder, bundle.name)
+    packed = _zip(bundle)
     with _disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
-            if _same(target, bundle):
-                _put(archive, _zip(bundle), _UNFINISHED)
-                return ()
-            if target.exists() and not replace:
-                raise UsageProblem(
-                    f"« {target} » contient déjà une liasse différente : elle est gardée. "
-                    "L’option --remplacer la remplace."
-                )
-            _swap(target, bundle)
-            _put(archive, _zip(bundle), _UNFINISHED)
-    return (target, archive)
+            refuse_others(folder, bundle.name)
+            same = _same(target, bundle)
+            if not same and not replace:
+                _refuse_different(target, archive, packed)
+            if not same:
+                _swap(target, bundle)
+            _put(archive, packed, _UNFINISHED)
+    return () if same else (target, archive)
+
+
+def _refuse_different(target: Path, archive: Path, packed: bytes) -> None:
+    """A bundle of another content is kept, were its archive all that is left of it."""
+    if target.exists():
+        raise different(target)
+    if archive.exists() and archive.read_bytes() != packed:
+        raise different(archive)
 
 
 def held(folder: Path) -> dict[str, bytes]:
     """The PDF files that lie in the folder of a bundle, by name. Raises MachineError."""
-    with _disk(folder):
+    try:
         paths = (path for path in sorted(folder.glob("*.pdf")) if path.is_file())
         return {path.name: path.read_bytes() for path in paths}
+    except OSError as error:
+        raise unreadable(folder, error) from error
 
 
 def held_in(path: Path) -> bytes | None:
     """What a file holds, None where there is none. Raises MachineError."""
-    with _disk(path):
+    try:
         return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def clear(folder: Path) -> None:
@@ -78,45 +89,52 @@ def put(path: Path, data: bytes) -> bool:
 
 
 def create(path: Path, data: bytes) -> None:
-    """Write a new file. Raises UsageProblem when another content is there, MachineError."""
-    with _disk(path):
-        if path.exists() and not (path.is_file() and path.read_bytes() == data):
-            raise UsageProblem(f"« {path} » existe déjà : il est gardé. Choisir un autre nom.")
-    put(path, data)
+    """Write a new file, like `pour`."""
+    pour(path, lambda file: file.write(data))
 
 
 def pour(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a new file as `write` fills it, like `create`: it appears whole or not at all.
+    """Write a new file as `write` fills it: it appears whole or not at all.
 
     Raises UsageProblem when another content is there, MachineError.
     """
     with _disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
+        with _fresh(path) as name:
+            with name.open("wb") as file:
                 write(file)
-            if path.exists() and not cmp(path, name, shallow=False):
+            if not path.exists():
+                name.replace(path)
+            elif not cmp(path, name, shallow=False):
                 raise UsageProblem(f"« {path} » existe déjà : il est gardé. Choisir un autre nom.")
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
 
 
 def _put(path: Path, data: bytes, suffix: str = "") -> bool:
     if path.is_file() and path.read_bytes() == data:
         return False
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=suffix, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with _fresh(path, suffix) as name:
+        name.write_bytes(data)
+        name.replace(path)
     return True
+
+
+@contextmanager
+def _fresh(path: Path, suffix: str = "") -> Iterator[Path]:
+    """An empty file beside another, to be filled and moved to its place; gone where it is not."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=suffix, dir=path.parent)
+    os.close(handle)
+    try:
+        _let(Path(name), 0o666)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _let(path: Path, most: int) -> None:
+    """Let others do with what was made for us alone what the user lets them do with the rest."""
+    mask = os.umask(0o077)  # it can only be read by setting it
+    os.umask(mask)
+    path.chmod(most & ~mask)
 
 
 @contextmanager
@@ -156,7 +174,7 @@ def _swap(target: Path, bundle: Bundle) -> None:
             path = fresh / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.data)
-        fresh.chmod(0o755)
+        _let(fresh, 0o777)
         if target.exists():
             _exchange(target, fresh)
         else:
@@ -176,8 +194,11 @@ def _exchange(target: Path, fresh: Path) -> None:
         except BaseException:
             (old / target.name).replace(target)
             raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    except BaseException:
+        with suppress(OSError):  # what could not be put back stays aside, until the next run does
+            old.rmdir()
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _aside(target: Path, suffix: str) -> Path:

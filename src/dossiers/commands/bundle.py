@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from dossiers.bundling.bundle import Wanted, make
+from dossiers.bundling.place import places
 from dossiers.bundling.readiness import assessed
 from dossiers.bundling.standing import Standing, standing
 from dossiers.bundling.store import held, store
@@ -50,15 +51,17 @@ def command(
         assessment = assessed(library, path, day, stage)
         issued = held(output / assessment.dossier.reference) if filing else {}
         wanted = Wanted(draft=draft, with_source=source, given=day, filing=filing, issued=issued)
-        found, made = standing(output, assessment, wanted)
+        found = standing(output, assessment, wanted, replace=replace or draft)
+        made = found.bundle
         if made is None:
             with progress(2 * len(documents_of(assessment.dossier, draft=draft)) + 2) as step:
-                made = make(assessment, wanted, step)
-        if found is not Standing.SAME:
+                made = make(assessment, wanted, step, made_from=found.made_from)
+        if found.standing is not Standing.SAME:
             store(made, output, replace=replace or draft)
         if form == "json":
             click.echo("".join(json_pieces([entry_text(assessment)], today())), nl=False)
             return
+        target, archive = places(output, made.name)
         for file in made.files:
-            click.echo(str(output / made.name / file.name))
-        click.echo(str(output / f"{made.name}.zip"))
+            click.echo(str(target / file.name))
+        click.echo(str(archive))
