@@ -1,17 +1,22 @@
-"""The process kept apart: it works, takes no more than its limits, and starts anew."""
+"""Processes of ours: they take no more than their limits, and none outlives who asks."""
 
 from __future__ import annotations
 
 import os
 import signal
+import struct
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
-from dossiers.workers import Apart, Limits, LostError
+from dossiers.apart import Apart
+from dossiers.errors import MachineError
+from dossiers.limits import Limits, LostError, bounded
+from dossiers.workers import Load, ordered
 
 LIMITS = Limits(computing=1, waiting=3, memory=2**30)
 
@@ -33,8 +38,31 @@ def doing() -> Callable[[bytes], Sequence[bytes]]:
         b"sort": lambda: os._exit(0),
         b"parle": lambda: os.write(1, b"bruit") + os.write(2, b"bruit"),
         b"lit": lambda: os.read(0, 9),
+        b"bavarde": _chatter,
+        b"coupe": _stop_in_the_middle,
     }
     return lambda item: (str(deeds[item]()).encode(), item)
+
+
+def _line() -> int:
+    """The file of the line, that is the only socket of a process kept apart."""
+    opened = Path("/proc/self/fd").iterdir()
+    return next(int(path.name) for path in opened if str(path.readlink()).startswith("socket:"))
+
+
+def _chatter() -> object:
+    """Announce parts without end, and send them."""
+    part = struct.pack("!i", 2**20) + bytes(2**20)
+    os.write(_line(), struct.pack("!i", 9) + b"999999999")
+    while True:
+        os.write(_line(), part)
+
+
+def _stop_in_the_middle() -> object:
+    """Announce more than is sent, and wait."""
+    os.write(_line(), struct.pack("!i", 9) + b"9")
+    time.sleep(60)
+    return None
 
 
 @pytest.fixture
@@ -49,7 +77,10 @@ def test_one_process_does_all_the_work(apart: Apart) -> None:
     assert int(first[0]) != os.getpid()
 
 
-@pytest.mark.parametrize("deed", [b"calcule", b"dort", b"gonfle", b"meurt", b"tombe", b"sort"])
+DEEDS = [b"calcule", b"dort", b"gonfle", b"meurt", b"tombe", b"sort", b"bavarde", b"coupe"]
+
+
+@pytest.mark.parametrize("deed", DEEDS)
 def test_what_takes_too_much_is_lost_alone(apart: Apart, deed: bytes) -> None:
     (before, _), start = apart.ask(b"qui"), time.monotonic()
     with pytest.raises(LostError):
@@ -127,3 +158,115 @@ def _alive(process: int) -> bool:
     except OSError:
         return False
     return state.split()[0] != "Z"
+
+
+# A command within limits
+
+
+WITHIN = Limits(computing=2, waiting=4, memory=2**30)
+
+
+def shared(deeds: Sequence[bytes], load: Load) -> None:
+    """What a bounded command does: its items given to workers, or done by itself."""
+    for _ in ordered(doing, (), deeds, load):
+        pass
+
+
+SHARED, ALONE = Load(many=2, batch=1, most=3), Load(many=99, batch=1, most=3)
+
+
+@pytest.mark.parametrize("load", [SHARED, ALONE], ids=["shared", "alone"])
+@pytest.mark.parametrize("deed", [b"calcule", b"dort", b"meurt", b"sort"])
+def test_a_command_that_takes_too_much_is_lost(
+    deed: bytes, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    if (deed, load) == (b"sort", ALONE):
+        pytest.skip("seule, elle s’est terminée comme elle l’entend")
+    start = time.monotonic()
+    with pytest.raises(LostError):
+        bounded(lambda: shared([b"qui", deed, b"qui"], load), WITHIN)
+    assert time.monotonic() - start < 30
+
+
+@pytest.mark.parametrize("load", [SHARED, ALONE], ids=["shared", "alone"])
+def test_the_seconds_of_a_command_are_counted_for_each_item(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+
+    def computing() -> Callable[[float], None]:
+        def work(seconds: float) -> None:
+            until = time.process_time() + seconds
+            while time.process_time() < until:
+                pass
+
+        return work
+
+    def waiting() -> Callable[[float], None]:
+        return time.sleep
+
+    for make, limits in (
+        (computing, Limits(computing=1, waiting=60, memory=2**30)),
+        (waiting, Limits(computing=60, waiting=4, memory=2**30)),
+    ):
+        assert bounded(lambda: list(ordered(make, (), [0.6] * 8, load)), limits) == 0  # noqa: B023
+
+
+def test_what_nobody_reads_any_more_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    def work() -> None:
+        raise BrokenPipeError
+
+    assert bounded(work, WITHIN) == 1
+    assert capfd.readouterr() == ("", "")
+
+
+# Items shared between workers
+
+
+def test_items_are_given_back_in_their_order_by_several_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+
+    def some() -> Callable[[int], tuple[int, int]]:
+        return lambda item: (item, os.getpid())
+
+    found = list(ordered(some, (), range(20), SHARED))
+    assert [item for item, _ in found] == list(range(20))
+    assert len({process for _, process in found}) > 4  # all replaced after three items each
+    assert os.getpid() not in {process for _, process in found}
+
+
+def test_a_worker_that_is_stopped_is_told_and_the_others_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    with pytest.raises(MachineError, match="s’est arrêté net") as caught:
+        shared([b"dort", b"meurt", b"qui"], SHARED)
+    assert caught.value.exit_code == 4
+    assert active_children() == []
+
+
+def test_what_making_the_tool_raises_is_raised_for_the_item(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+
+    def none() -> Callable[[bytes], bytes]:
+        raise MachineError("pas d’outil")
+
+    with pytest.raises(MachineError, match="pas d’outil"):
+        list(ordered(none, (), [b"a", b"b"], SHARED))
+
+
+def test_the_workers_end_at_once_where_the_results_are_no_longer_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    results = ordered(doing, (), [b"qui", b"dort", b"dort"], SHARED)
+    next(results)
+    start = time.monotonic()
+    results.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - start < 20
+    assert active_children() == []

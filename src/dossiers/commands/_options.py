@@ -14,14 +14,15 @@ import click
 
 from dossiers.errors import LibraryError
 from dossiers.library import Library, default
-from dossiers.workers import Limits, LostError, bounded
+from dossiers.limits import Limits, LostError, bounded
 
-_LIMITS = Limits(computing=300, waiting=0, memory=4 * 2**30)
-"""Linting the program's own procedures takes some fifteen seconds and half a gigabyte."""
+_LIMITS = Limits(computing=300, waiting=1800, memory=4 * 2**30)
+"""For the command, or each of its dossiers. Linting the program's own procedures takes some fifteen
+seconds and half a gigabyte; a busy machine makes it wait for its processors."""
 _TOO_MUCH = (
-    "avec la bibliothèque « {} », la commande demande plus de cinq minutes de calcul ou de 4 Go de "
-    "mémoire, ou s’arrête net. C’est à l’auteur de ses procédures, de ses modèles, de son "
-    "habillage ou de ses polices de les corriger."
+    "avec la bibliothèque « {} », la commande demande plus de cinq minutes de calcul, d’une "
+    "demi-heure d’attente ou de 4 Go de mémoire, ou s’arrête net. C’est à l’auteur de ses "
+    "procédures, de ses modèles, de son habillage ou de ses polices de les corriger."
 )
 
 

@@ -11,12 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dossiers.apart import Apart
 from dossiers.language.vocabulary import MissingValue
+from dossiers.limits import Limits, LostError
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.inspected import Inspected, received
 from dossiers.procedures.procedure import PieceSpec
 from dossiers.values import Incomparable
-from dossiers.workers import Apart, Limits, LostError
 
 MAX_BYTES = 100_000_000
 _SMALL = 1_000_000
