@@ -141,3 +141,25 @@ def test_a_chain_is_bounded(named: Small) -> None:
     dossier = opened(named, "d1.yaml", None)
     nested = dossier.values.fields["recu"].fields["valeurs"].fields["recu"]
     assert isinstance(nested.fields["valeurs"].fields["recu"], Missing)
+
+
+def lacks(dossier: Dossier) -> dict[str, str]:
+    """What is said of each thing that the dossier named lacks, by its label."""
+    listed = dossier.value("recu.manques")
+    return {one.fields["libelle"]: one.fields["motif"] for one in listed}
+
+
+def test_a_piece_that_its_procedure_does_not_ask_for_is_told_of_it(named: Small) -> None:
+    told = lacks(opened(named, "autre.yaml", DOSSIER + "pieces: {statutz: statuts.pdf}\n"))
+    assert "vouliez-vous dire «\u00a0statuts\u00a0»" in told["pieces › statutz"]
+
+
+def test_a_piece_and_a_criterion_of_one_name_keep_their_labels(small: Small) -> None:
+    small.procedure(
+        NAMING.replace("  statuts: {libelle", "  seuil: {libelle").replace(
+            "si: recu.valeurs.seances", "si: seances"
+        )
+    )
+    (small.root / "dossiers").mkdir()
+    other = DOSSIER.replace("seances: 6", "seances: 4")
+    assert lacks(opened(small, "autre.yaml", other)) == {"Statuts signés": "Pièce absente"}

@@ -100,12 +100,13 @@ def _lacking(assessment: Assessment) -> Iterator[Group]:
 
 
 def _label(assessment: Assessment, finding: Finding) -> str:
-    """What a finding is about, as one names it: a pièce, a field, or a criterion."""
-    labels = {piece.spec.id: piece.spec.label for piece in assessment.pieces}
-    labels |= {o.criterion.id: o.criterion.label for o in assessment.outcomes}
-    if finding.rule.startswith(("piece/", "critere/")):
-        return labels[finding.rule.rsplit("/", 1)[1]]
-    keys = keys_of(finding.path) if finding.path else ()
+    """What a finding is about, as one names it: a pièce, a criterion, a field, or itself."""
+    match finding.rule.split("/"):
+        case ["piece", _, name]:
+            return next(p.spec.label for p in assessment.pieces if p.spec.id == name)
+        case ["critere", _, name]:
+            return next(o.criterion.label for o in assessment.outcomes if o.criterion.id == name)
+    keys = keys_of(finding.path)
     return assessment.dossier.procedure.form.label(keys) if keys else finding.message
 
 
