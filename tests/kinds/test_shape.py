@@ -7,9 +7,11 @@ import inspect
 import random
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +23,7 @@ from dossiers.values import Duration, Ratio, TimeUnit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MANY = 30_000
 NAMES = {path.stem for path in Path(kinds.__file__).parent.glob("*.py")} - {"__init__"}
 
 
@@ -193,3 +196,13 @@ def test_importing_the_kinds_loads_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert done.stdout.strip() == b""
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_no_text_takes_long_to_read(kind: Kind) -> None:
+    for start in ("1", "1 an", "a", "a@a", "http://a", "+33", "W1", ""):
+        for middle in (" ", "1", "a", "a.", "-", "%", ".1", " 1"):
+            begun = process_time()
+            with suppress(kinds.ParseError):
+                kind.parse(f"{start}{middle * MANY}x")
+            assert process_time() - begun < 1, (start, middle)

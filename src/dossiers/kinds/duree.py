@@ -22,7 +22,7 @@ from dossiers.values import NO_BREAK, Duration, ParseError, TimeUnit
 EXPECTED = "une durée en jours, semaines, mois ou ans, par exemple 18 mois"
 JSON = {"type": "string", "pattern": r"^\s*[0-9].*[A-Za-z]\s*$"}
 
-_FORM = re.compile(r"([0-9][0-9\s]*?)\s*(jours?|semaines?|mois|ans?|ann[ée]es?)")
+_FORM = re.compile(r"([0-9][0-9\s]*)(jours?|semaines?|mois|ans?|ann[ée]es?)")
 _BY_INITIAL = {"j": TimeUnit.DAY, "s": TimeUnit.WEEK, "m": TimeUnit.MONTH, "a": TimeUnit.YEAR}
 _YEARS_AND_MONTHS = re.compile(r"([0-9]+)\s*(?:ans?|ann[ée]es?)(?:\s+et)?\s+([0-9]+)\s*mois")
 

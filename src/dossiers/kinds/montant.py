@@ -26,7 +26,7 @@ _LONGEST = 12
 
 def parse(text: str) -> Amount:
     """The amount, in euros."""
-    written = re.sub(r"\s*(€|euros?|EUR)$", "", text.strip())
+    written = re.sub(r"(€|euros?|EUR)$", "", text.strip()).rstrip()
     if re.match(r"[+\-−]\s*[0-9]", written):
         raise ParseError("Le montant porte un signe.")
     if re.fullmatch(r"[0-9\s]+[.,][0-9]{3,}", written):
