@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from dossiers.judging.comparison import Change, Nature, apply, compare, unapply
 from dossiers.judging.content import Joined, Wrong, content
+from dossiers.judging.referral import open_whole
+from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener
 from dossiers.values import Amount, Code, Duration, TimeUnit
 from small import DOSSIER, PROCEDURE, Small
 
@@ -167,3 +170,17 @@ def test_a_piece_is_compared_by_what_it_holds(small: Small) -> None:
     (change,) = changes(small, one, absent)
     assert change.after == Joined("d.pdf", "d.pdf", "ce fichier n’existe pas")
     assert changes(small, absent, absent) == ()
+
+
+def test_a_dossier_that_another_names_is_compared_by_its_file(small: Small) -> None:
+    naming = PROCEDURE.replace("champs:\n", "champs:\n  recu: {type: dossier, libelle: Reçu}\n")
+    small.procedure(naming)
+    folder = small.root / "dossiers"
+    folder.mkdir()
+    for name, text in (("a", "recu: c.yaml\n"), ("b", "recu: d.yaml\n"), ("c", ""), ("d", "")):
+        (folder / f"{name}.yaml").write_text(DOSSIER + text, encoding="utf-8")
+    (folder / "d.yaml").write_text(DOSSIER.replace("seances: 6", "seances: 7"), encoding="utf-8")
+    opened = [open_whole(Opener(small.library), folder / f"{name}.yaml") for name in "ab"]
+    before, after = (content(one) for one in opened if isinstance(one, Dossier))
+    (change,) = compare(before, after)
+    assert (change.keys, change.nature) == (("recu",), Nature.CHANGED)

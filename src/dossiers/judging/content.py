@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from dossiers.kinds import show
+from dossiers.kinds import KINDS, show
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.blanks import is_blank
 from dossiers.opening.dossier import Dossier
@@ -92,8 +92,8 @@ def _node(declared: Field, value: object, typed: Tree | None, dossier: Dossier) 
             }
         case tuple():
             return _entries(declared, value, typed, dossier)
-        case FilePath():
-            return _joined(dossier, value)
+        case FilePath() | Group():  # a dossier that is named, and its values once it is opened
+            return _joined(dossier, KINDS[declared.kind].parse(str(typed)))
         case Missing():
             return [] if declared.kind == LIST else _wrong(typed, declared)
         case _:
