@@ -14,7 +14,7 @@ from dossiers.bundling.store import pour
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending, progress, today
 from dossiers.errors import UsageProblem
-from dossiers.judging.clock import short
+from dossiers.french.days import short
 from dossiers.judging.collection import collect
 from dossiers.library import Library
 from dossiers.reporting.checking import summary

@@ -20,6 +20,11 @@ _SUBDIVISIONS: Final = {
 }  # fmt: skip
 
 
+def short(day: date) -> str:
+    """A day in figures: 28/02/2026."""
+    return f"{day:%d/%m}/{day.year:04d}"
+
+
 def days_later(day: date, days: int) -> date:
     """So many days later, or earlier. Raises Refused beyond the calendar."""
     try:
@@ -90,4 +95,4 @@ def _holidays(year: int, department: str) -> dict[date, str]:
 def _beyond_calendar(day: date, count: int) -> Refused:
     """A date of the dossier is so far that what is counted from it is no date."""
     bound = "dépasse l’an 9999" if count > 0 else "remonte avant l’an 1"
-    return Refused(f"Un délai compté à partir du {day:%d/%m/%Y} {bound}.")
+    return Refused(f"Un délai compté à partir du {short(day)} {bound}.")

@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dossiers.french.days import days_later, holiday, is_working, months_later, next_working_day
+from dossiers.french.days import (
+    days_later,
+    holiday,
+    is_working,
+    months_later,
+    next_working_day,
+    short,
+)
 from dossiers.kinds import show
 from dossiers.kinds.date import weekday
 from dossiers.values import Duration
@@ -65,11 +72,6 @@ def run(clock: Clock) -> Run:
         closed = f"{_dated(end)} ({named})" if named else _dated(end)
         steps = (*steps, f"{closed}, reporté au {_dated(last)}")
     return Run(last, steps)
-
-
-def short(day: date) -> str:
-    """A day as figures write it: 28/02/2026."""
-    return f"{day:%d/%m}/{day.year:04d}"
 
 
 def _moved(start: date, delay: Duration, *, before: bool) -> tuple[date, str]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from dossiers.errors import LibraryError, Refused
 from dossiers.findings import Reference, continued
+from dossiers.french.days import short
 from dossiers.french.territories import department_of
-from dossiers.judging.clock import Clock, Pause, run, short
+from dossiers.judging.clock import Clock, Pause, run
 from dossiers.kinds import ParseError
 from dossiers.kinds.date import parse
 from dossiers.language.expressions import Expression

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from dossiers import kinds
 from dossiers.french import territories
 from dossiers.french import words as french
-from dossiers.french.days import days_later, months_later
+from dossiers.french.days import days_later, months_later, short
 from dossiers.values import Duration
 
 
@@ -134,10 +134,6 @@ def _later(day: date, duration: Duration) -> date:
     return days_later(months_later(day, duration.months), duration.days)
 
 
-def _short(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
-
-
 def _first(change: Callable[[str], str]) -> Callable[[Any], str]:
     def apply(value: Any) -> str:
         text = kinds.show(value)
@@ -150,7 +146,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "accorde": french.agree,
     "champ": _values,
     "compte": len,
-    "court": _short,
+    "court": short,
     "de": _after_de,
     "departement": territories.department_of,
     "distincts": lambda values: tuple(dict.fromkeys(values)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dossiers.errors import Refused
 from dossiers.findings import Confidence, Reference
-from dossiers.judging.clock import short
+from dossiers.french.days import short
 from dossiers.judging.deadlines import Deadline, State
 from dossiers.judging.labels import CONFIDENCES
 from dossiers.reporting.agenda import Agenda, Line, lines
