@@ -220,9 +220,13 @@ def test_a_file_or_folder_without_permission_is_4(copy: Path) -> None:
         done = CliRunner().invoke(main, list(map(str, arguments)))
         return Ran(done.exit_code, done.stdout, done.stderr)
 
+    closed = copy / "clos"
+    closed.mkdir(mode=0)
     (copy / "complet.yaml").chmod(0)
     copy.chmod(0o555)
     with unprivileged():
+        assert "permission refusée" in refused(run("check", closed), 4)
+        refused(run("report", closed), 4)
         assert "permission refusée" in refused(run("check", copy / "complet.yaml"), 4)
         refused(run("bundle", copy / "incomplet.yaml", "--projet", "-o", copy / "x"), 4)
     copy.chmod(0o755)

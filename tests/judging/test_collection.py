@@ -8,6 +8,7 @@ from pathlib import Path
 
 from conftest import Bundles
 from dossiers.judging.collection import collect
+from permissions import unprivileged
 
 
 def names(root: Path, *paths: Path) -> list[str]:
@@ -77,3 +78,32 @@ def test_links_and_devices_of_a_folder_neither_stop_nor_hold_the_walk(tmp_path: 
     (tmp_path / "tube.zip").symlink_to("tube.yaml")
     (tmp_path / "racine").symlink_to("/")
     assert [path.name for path in collect([tmp_path])] == ["boucle.yaml", "rompu.yaml"]
+
+
+def test_a_folder_of_any_depth_is_walked(tmp_path: Path) -> None:
+    deep = tmp_path
+    for _ in range(12):
+        deep = deep / "/".join("a" * 100)
+        deep.mkdir(parents=True)
+    put(deep, "fond.yaml")
+    try:
+        assert [path.name for path in collect([tmp_path])] == ["fond.yaml"]
+    finally:  # pytest would not get to the end of it
+        (deep / "fond.yaml").unlink()
+        os.removedirs(deep)
+
+
+def test_what_may_not_be_looked_at_stands_for_itself(tmp_path: Path, bundles: Bundles) -> None:
+    put(tmp_path, "a/x.yaml", "b/x.yaml", "d.yaml")
+    shutil.copytree(bundles.final, tmp_path / "c")
+    shutil.copy(bundles.root / f"{bundles.final.name}.zip", tmp_path / "c.zip")
+    (tmp_path / "c" / "manifest.json").chmod(0)
+    (tmp_path / "a").chmod(0)
+    (tmp_path / "b").chmod(0o444)
+    try:
+        with unprivileged():
+            assert names(tmp_path) == ["a", "b/x.yaml", "c", "c.zip", "d.yaml"]
+            assert collect([tmp_path / "a"]) == (tmp_path / "a",)
+    finally:
+        for name in "ab":
+            (tmp_path / name).chmod(0o755)

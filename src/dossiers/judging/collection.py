@@ -43,7 +43,10 @@ def collect(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 def is_bundle(path: Path) -> bool:
     """Whether a folder is a bundle, as the program writes them."""
-    return (path / MANIFEST).is_file() and (path / DOSSIER).is_file()
+    try:
+        return (path / MANIFEST).is_file() and (path / DOSSIER).is_file()
+    except OSError:
+        return False
 
 
 def _walked(path: Path) -> bool:
@@ -52,19 +55,23 @@ def _walked(path: Path) -> bool:
 
 def _within(folder: Path) -> Iterator[Path]:
     """What lies in a folder, by name, files and folders together; links to folders are left."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield folder
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if entry.name.startswith((".", "~$")):
-            continue  # hidden, or the lock that a spreadsheet leaves beside an open file
-        if entry.is_dir(follow_symlinks=False):
-            yield from (path,) if is_bundle(path) else _within(path)
-        elif (path.is_file() or _leads_nowhere(path)) and _is_dossier(path):
+    waiting = [folder]
+    while waiting:  # the next one is the last
+        path = waiting.pop()
+        try:
+            if path == folder or (_walked(path) and not path.is_symlink()):
+                waiting += _listed(path)
+            elif _is_dossier(path):
+                yield path
+        except OSError:
             yield path
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What a folder holds, the last name first. Raises OSError."""
+    held = sorted(folder.iterdir(), reverse=True)
+    # Hidden, or the lock that a spreadsheet leaves beside an open file.
+    return [path for path in held if not path.name.startswith((".", "~$"))]
 
 
 def _place(path: Path) -> Path:
@@ -78,6 +85,11 @@ def _leads_nowhere(path: Path) -> bool:
 
 
 def _is_dossier(path: Path) -> bool:
+    """Whether it is to be told of: a bundle, or a file that may be one or a dossier."""
+    if path.is_dir():
+        return not path.is_symlink()
+    if not (path.is_file() or _leads_nowhere(path)):
+        return False
     suffix = path.suffix.lower()
     if suffix == ARCHIVE:
         return not _left_beside(path)

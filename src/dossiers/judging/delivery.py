@@ -11,13 +11,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dossiers.errors import Refused, no_room
-from dossiers.findings import Finding, Mark, Severity, Verdict
+from dossiers.errors import Refused, no_room, unreadable
 from dossiers.formats.archive import ArchiveProblem, unpacked
 from dossiers.formats.names import ARCHIVE, DOSSIER
 from dossiers.judging.referral import open_whole
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.opener import Opener, Unreadable
+from dossiers.opening.opener import Opener, Unreadable, no_dossier
 from dossiers.opening.reception import Reception
 from dossiers.reading.received import received
 
@@ -42,7 +41,7 @@ def delivered(opener: Opener, path: Path) -> Iterator[Delivery]:
         try:
             files = unpacked(received(path))
         except (ArchiveProblem, Refused) as problem:
-            yield Delivery(_unreadable(str(path), str(problem)))
+            yield _holding_none(str(path), str(problem))
             return
         with _laid_out(files) as folder:
             yield _bundle(opener, folder, str(path))
@@ -51,10 +50,12 @@ def delivered(opener: Opener, path: Path) -> Iterator[Delivery]:
 
 
 def _bundle(opener: Opener, folder: Path, name: str) -> Delivery:
-    if not (folder / DOSSIER).is_file():
-        return Delivery(
-            _unreadable(name, f"Il n’y a pas de « {DOSSIER} » : ce n’est pas une liasse.")
-        )
+    try:
+        there = (folder / DOSSIER).is_file()
+    except OSError as error:
+        raise unreadable(name, error) from error
+    if not there:
+        return _holding_none(name, f"Il n’y a pas de « {DOSSIER} » : ce n’est pas une liasse.")
     return Delivery(open_whole(opener, folder / DOSSIER, name=f"{name}/{DOSSIER}"), folder)
 
 
@@ -73,12 +74,5 @@ def _laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
         yield folder
 
 
-def _unreadable(name: str, message: str) -> Unreadable:
-    finding = Finding(
-        rule="lecture/liasse",
-        severity=Severity.ERROR,
-        message=message,
-        mark=Mark(name),
-        effect=Verdict.INVALID,
-    )
-    return Unreadable(name, (finding,))
+def _holding_none(name: str, why: str) -> Delivery:
+    return Delivery(Unreadable(name, (no_dossier(name, why),)))

@@ -71,9 +71,9 @@ class Opener:
         try:
             content = carried_in(document).get(DOSSIER)
         except CarriedProblem as problem:
-            return _no_dossier(name, str(problem))
+            return _empty(name, str(problem))
         if content is None:
-            return _no_dossier(name, f"Ce document ne porte pas de dossier (« {DOSSIER} »).")
+            return _empty(name, f"Ce document ne porte pas de dossier (« {DOSSIER} »).")
         return expand(self._source(content, name), folder)
 
     def opened(self, source: Source, folder: Path) -> Dossier | Reception | Unreadable:
@@ -130,13 +130,16 @@ def _unreadable(name: str, findings: tuple[Finding, ...]) -> Unreadable:
     return Unreadable(name, tuple(map(veiled, findings)))
 
 
-def _no_dossier(name: str, message: str) -> Source:
-    """The source of a file that holds no dossier, and why."""
-    problem = Finding(
+def no_dossier(name: str, why: str) -> Finding:
+    """The finding on a document, a folder or an archive that holds no dossier."""
+    return Finding(
         rule="lecture/liasse",
         severity=Severity.ERROR,
-        message=message,
+        message=why,
         mark=Mark(name),
         effect=Verdict.INVALID,
     )
-    return Source(name, b"", {}, {}, {}, (problem,))
+
+
+def _empty(name: str, why: str) -> Source:
+    return Source(name, b"", {}, {}, {}, (no_dossier(name, why),))
