@@ -149,8 +149,11 @@ _IN_DAYS: Final = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}
 _IN_MONTHS: Final = {TimeUnit.MONTH: 1, TimeUnit.YEAR: 12}
 
 
-class Incomparable(TypeError):  # noqa: N818 - what no machine can tell, not an error
-    """Two durations of which neither is longer without a first day: 90 days and 3 months."""
+class Undecidable(TypeError):  # noqa: N818 - what no machine can tell, not an error
+    """A question to which a person alone has an answer; why, as a French sentence.
+
+    Whether 90 days are longer than 3 months, and which is the least of no values, for two.
+    """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,13 +161,13 @@ class Duration:
     """So many days, weeks, months or years, as written.
 
     Weeks are days and years are months, but a month has no number of days: `<` between the two
-    families raises Incomparable, and they are never equal.
+    families raises Undecidable, and they are never equal.
 
     >>> Duration(1, TimeUnit.YEAR) == Duration(12, TimeUnit.MONTH)
     True
-    >>> Duration(90, TimeUnit.DAY) < Duration(3, TimeUnit.MONTH)
+    >>> Duration(90, TimeUnit.DAY) < Duration(3, TimeUnit.MONTH)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    dossiers.values.Incomparable: des jours et des mois ne se comparent pas
+    dossiers.values.Undecidable: Une durée en jours et une durée en mois ne se comparent pas...
     """
 
     count: int
@@ -205,5 +208,7 @@ class Duration:
     def _length(self, other: Duration) -> int:
         """Its number of days or months, whichever both are counted in."""
         if (self.unit in _IN_DAYS) != (other.unit in _IN_DAYS):
-            raise Incomparable("des jours et des mois ne se comparent pas")
+            raise Undecidable(
+                "Une durée en jours et une durée en mois ne se comparent pas d’elles-mêmes."
+            )
         return self.days or self.months

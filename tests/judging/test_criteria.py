@@ -119,3 +119,29 @@ def test_a_lint_knows_the_entry_that_a_rule_is_about(small: Small) -> None:
     )
     assert any("age" in told for told in names(TRAINED.replace("{{ entree.nom", "{{ entree.age")))
     assert any("entree" in told for told in names("si: entree.nom == nom, sinon: Non"))
+
+
+NOBODY = "equipe | filtre('nom', 'Eve')"
+EMPTY = "Une liste vide n’a ni plus petite ni plus grande valeur."
+
+
+@pytest.mark.parametrize(
+    ("criterion", "reason"),
+    [
+        (f"si: \"{NOBODY} | champ('heures') | maximum < 3\", sinon: Non", EMPTY),
+        (f"quand: \"{NOBODY} | champ('heures') | minimum < 3\"", EMPTY),
+        ('si: "date | plus_mois(1) > date", sinon: Non',
+         "Un délai compté à partir du 31/12/9999 dépasse l’an 9999."),
+    ],
+)  # fmt: skip
+def test_what_only_a_person_can_tell_is_left_to_one(
+    small: Small, criterion: str, reason: str
+) -> None:
+    found = outcome(small, criterion, DOSSIER.replace("2026-02-03", "9999-12-31"))
+    assert (found.status, found.reason) == (Status.HUMAN, reason)
+
+
+def test_an_unmet_criterion_whose_sentence_has_no_value_is_still_unmet(small: Small) -> None:
+    said = f"{{{{ {NOBODY} | champ('heures') | minimum }}}} heures."
+    found = outcome(small, f'si: "{NOBODY} | compte > 0", sinon: "{said}"')
+    assert (found.status, found.reason) == (Status.UNMET, EMPTY)

@@ -130,6 +130,13 @@ def test_blank_groups_and_lists_answer_as_their_children(text: str, expected: bo
         ("cinq / zero > 1", "division par zéro"),
         ("nom > 1", "cette opération n’a pas de sens pour ces valeurs"),
         ("cinq | compte > 1", "cette opération n’a pas de sens pour ces valeurs"),
+        ("liste | distincts | compte > 1", "cette opération n’a pas de sens pour ces valeurs"),
+        ("nom | court == 'x'", "cette opération n’a pas de sens pour ces valeurs"),
+        ("jour | plus_duree(3) > jour", "cette opération n’a pas de sens pour ces valeurs"),
+        ("nom | lettres == 'x'", "cette opération n’a pas de sens pour ces valeurs"),
+        ("cinq | accorde('séance') == 'x'", "le filtre n’a pas les arguments qu’il demande"),
+        ("groupe | majuscule == 'x'", "un groupe ou une liste ne s’imprime pas"),
+        ("nom | plus_jours(3) > jour", "cette opération n’a pas de sens pour ces valeurs"),
     ],
 )
 def test_the_authors_mistake_is_told_at_the_authors_line(text: str, reason: str) -> None:
@@ -243,3 +250,16 @@ def test_a_wrong_sentence_is_the_authors(text: str) -> None:
     with pytest.raises(LibraryError) as caught:
         Sentence(text, MARK).say(VALUES)
     assert caught.value.mark == MARK
+
+
+def test_what_a_blank_or_a_person_has_to_say_is_not_decided() -> None:
+    def decided(text: str) -> bool | None:
+        return Expression.compile(text, MARK).decided(VALUES)
+
+    assert [decided("vrai"), decided("faux"), decided("vide")] == [True, False, None]
+    assert decided("liste | filtre('n', 7) | champ('n') | minimum > 1") is None
+    assert decided("jour | plus_mois(100000) > jour") is None
+
+
+def test_a_tag_cut_by_the_end_of_a_line_keeps_its_signs() -> None:
+    assert Sentence("{{ cinq | accorde('un',\n'des') }}", MARK).say(VALUES) == "des"

@@ -10,7 +10,7 @@ import pytest
 from dossiers.errors import Refused
 from dossiers.kinds import Amount
 from dossiers.language.vocabulary import FILTERS, Group, Missing, MissingValue, is_filled
-from dossiers.values import Duration, TimeUnit
+from dossiers.values import Duration, TimeUnit, Undecidable
 
 BLANK = Missing("champ", "Champ")
 PEOPLE = (
@@ -88,6 +88,12 @@ def test_a_blank_list_shows_one_blank_entry_and_a_blank_value_itself() -> None:
     item = Group("l[1]", {"n": BLANK})
     assert next(iter(Missing("l", "Liste", item))) is item
     assert [entry.path for entry in BLANK] == ["champ"]
+
+
+@pytest.mark.parametrize("name", ["minimum", "maximum"])
+def test_of_no_values_none_is_the_least_nor_the_greatest(name: str) -> None:
+    with pytest.raises(Undecidable, match="Une liste vide"):
+        apply(name, ())
 
 
 def test_a_blank_cannot_be_turned_into_text_by_accident() -> None:

@@ -75,18 +75,10 @@ def _store(context: Any, value: Any) -> str:
     if isinstance(value, Missing) and not context.environment.draft:
         raise MissingValue(value)
     if not isinstance(value, (Missing, Condition, Passage)):
-        _check_printable(value)
+        show(value)  # raises for a group or a list, while Jinja still knows the line
     stored: list[Any] = context[_VALUES]
     stored.append(value)
     return f"{OPEN}{len(stored) - 1}{CLOSE}"
-
-
-def _check_printable(value: Any) -> None:
-    """Raise TypeError, while Jinja still knows the line, for a group, a list or nothing at all."""
-    try:
-        show(value)
-    except TypeError as error:
-        raise TypeError("un groupe ou une liste ne s’imprime pas : nommer un champ") from error
 
 
 def _announce(context: Any, missing: Missing, otherwise: bool) -> str:  # noqa: FBT001

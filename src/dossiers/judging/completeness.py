@@ -14,12 +14,11 @@ from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Severity, Stage, Verdict
 from dossiers.kinds import LongText, show
 from dossiers.language.expressions import Expression
-from dossiers.language.vocabulary import Group, Missing, MissingValue, is_filled
+from dossiers.language.vocabulary import Group, Missing, is_filled
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.papers import is_due, specs_of
 from dossiers.procedures.schema import GROUP, LIST, Field
 from dossiers.reading.source import Keys, dotted, keys_of
-from dossiers.values import Incomparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +167,7 @@ def _list(
 
 def _holds(condition: Expression | None, context: dict[str, Any]) -> bool:
     """Whether a condition is known to hold; undecided is not a requirement yet."""
-    try:
-        return condition is not None and condition.holds(context)
-    except (MissingValue, Incomparable):
-        return False
+    return condition is not None and condition.decided(context) is True
 
 
 def due(stage: Stage, judged: Stage) -> bool:

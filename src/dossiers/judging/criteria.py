@@ -10,7 +10,7 @@ from dossiers.language.vocabulary import Missing, MissingValue
 from dossiers.opening.dossier import Dossier
 from dossiers.procedures.documents import ENTRY
 from dossiers.procedures.procedure import Criterion
-from dossiers.values import Incomparable
+from dossiers.values import Undecidable
 
 
 class Status(StrEnum):
@@ -21,9 +21,6 @@ class Status(StrEnum):
     INCOMPLETE = "a_completer"
     HUMAN = "a_apprecier"
     NOT_APPLICABLE = "sans_objet"
-
-
-_DAYS_AND_MONTHS = "Une durée en jours et une durée en mois ne se comparent pas d’elles-mêmes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def _outcome(criterion: Criterion, context: dict[str, Any]) -> Outcome:
     except MissingValue as undecided:
         blank = undecided.missing
         return Outcome(criterion, Status.INCOMPLETE, f"À compléter : {blank.label}.", blank.path)
-    except Incomparable:
-        return Outcome(criterion, Status.HUMAN, _DAYS_AND_MONTHS)
+    except Undecidable as question:
+        return Outcome(criterion, Status.HUMAN, str(question))
     reason = criterion.otherwise.say(context) if criterion.otherwise else ""
     return Outcome(criterion, Status.UNMET, reason)

@@ -21,7 +21,7 @@ from dossiers.opening.dossier import Dossier
 from dossiers.procedures.deadlines import PARAMETERS, DeadlineSpec, PauseSpec
 from dossiers.procedures.documents import ENTRY
 from dossiers.reading.source import Keys, keys_of
-from dossiers.values import Duration, Incomparable
+from dossiers.values import Duration, Undecidable
 
 
 class State(StrEnum):
@@ -80,7 +80,10 @@ def _entries(
     if spec.each is None:
         yield 0, context
         return
-    entries = spec.each.value(context)
+    try:
+        entries = spec.each.value(context)
+    except Undecidable as question:
+        raise LibraryError(str(question), spec.each.mark) from question
     if isinstance(entries, Missing):
         yield 0, {**context, ENTRY: Missing(entries.path, entries.label)}
         return
@@ -111,10 +114,8 @@ class _Count:
             return self.told(State.DATED, day=self.counted())
         except _Undated as undated:
             return self.told(undated.state, reason=undated.reason, missing=undated.missing)
-        except Incomparable:
-            return self.told(State.HUMAN, reason="des jours et des mois ne se comparent pas")
-        except Refused as beyond:
-            return self.told(State.HUMAN, reason=continued(beyond.message.rstrip(".")))
+        except (Undecidable, Refused) as question:
+            return self.told(State.HUMAN, reason=continued(str(question).rstrip(".")))
 
     def told(
         self, state: State, day: date | None = None, reason: str = "", missing: str = ""
@@ -132,7 +133,7 @@ class _Count:
         )
 
     def counted(self) -> date:
-        """The last day. Raises _Undated, Incomparable, Refused."""
+        """The last day. Raises _Undated, Undecidable, Refused."""
         spec = self.spec
         if not self.applies():
             raise _Undated(State.NOT_APPLICABLE)

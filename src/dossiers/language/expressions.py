@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import count
 from typing import Any
 
-from dossiers.errors import LibraryError
+from dossiers.errors import LibraryError, Refused
 from dossiers.findings import Mark
 from dossiers.kinds import show
 from dossiers.language.mistakes import reason
@@ -22,7 +23,8 @@ from dossiers.language.sandbox import (
     nodes,
 )
 from dossiers.language.vocabulary import Missing, MissingValue
-from dossiers.values import Incomparable
+from dossiers.reading.source import Keys, Source
+from dossiers.values import Undecidable
 
 _CRITERIA = Language()
 
@@ -52,33 +54,62 @@ class Expression:
             ) from error
         return cls(text, mark, run)
 
+    @classmethod
+    def under(
+        cls, entry: Mapping[str, Any], key: str, source: Source, keys: Keys
+    ) -> Expression | None:
+        """The condition under a key of the entry that stands at `keys` of a file, if it has one.
+
+        Raises LibraryError as `compile` does.
+        """
+        text = entry.get(key)
+        return cls.compile(text, source.mark((*keys, key))) if text else None
+
     def holds(self, values: Mapping[str, Any]) -> bool:
         """Whether the condition is true.
 
-        Raises MissingValue when a blank leaves it undecided, Incomparable when only a human can
-        tell which of two durations is longer.
+        Raises MissingValue when a blank leaves it undecided, Undecidable when only a person can
+        tell, LibraryError.
+        """
+        with self._running():
+            return bool(self._run(values))
+
+    def decided(self, values: Mapping[str, Any]) -> bool | None:
+        """Whether the condition is true; None while a blank or a person has to say.
+
+        Raises LibraryError.
         """
         try:
-            return bool(self._run(values))
-        except Incomparable:
-            raise
-        except AUTHOR_ERRORS as error:
-            raise self._wrong(error) from error
+            return self.holds(values)
+        except (MissingValue, Undecidable):
+            return None
 
     def value(self, values: Mapping[str, Any]) -> Any:
-        """What the expression gives, or the `Missing` that decides it. Raises LibraryError."""
+        """What the expression gives, or the `Missing` that decides it.
+
+        Raises Undecidable when only a person can tell, LibraryError.
+        """
         try:
-            found = self._run(values)
-            if isinstance(found, Undefined):
-                str(found)  # raises: the author's mistake
+            with self._running():
+                found = self._run(values)
+                if isinstance(found, Undefined):
+                    str(found)  # raises: the author's mistake
+                return found
         except MissingValue as undecided:
             return undecided.missing
-        except AUTHOR_ERRORS as error:
-            raise self._wrong(error) from error
-        return found
 
-    def _wrong(self, error: Exception) -> LibraryError:
-        return LibraryError(f"Expression fausse « {self.text} » : {reason(error)}", self.mark)
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        """Tell the mistakes of the author from what a dossier leaves to a person."""
+        try:
+            yield
+        except Undecidable:
+            raise
+        except Refused as beyond:  # a date of the dossier is beyond the calendar
+            raise Undecidable(beyond.message) from beyond
+        except AUTHOR_ERRORS as error:
+            told = f"Expression fausse « {self.text} » : {reason(error)}"
+            raise LibraryError(told, self.mark) from error
 
     def tree(self) -> nodes.Template:
         """The condition's syntax, as the one printed value of a template."""
@@ -97,23 +128,31 @@ class Sentence:
     mark: Mark
 
     def say(self, values: Mapping[str, Any]) -> str:
-        """The message with its values. Raises LibraryError at its author's line."""
+        """The message with its values, or why it has none. Raises LibraryError at its line."""
         try:
             return self._template.render(values)
         except MissingValue as blank:
             return f"« {blank.missing.label} » (à compléter)"
+        except (Undecidable, Refused) as question:
+            return str(question)
         except AUTHOR_ERRORS as error:
             told = f"Phrase fausse « {self.text} » : {reason(error)}"
             raise LibraryError(told, self.mark) from error
 
     def tree(self) -> nodes.Template:
-        """The message's syntax. Raises TemplateSyntaxError."""
-        return _MESSAGES.parse(self.text)
+        """The message's syntax. Raises LibraryError at its line."""
+        with self._reading():
+            return _MESSAGES.parse(self.text)
 
     @cached_property
     def _template(self) -> Template:
-        try:
+        with self._reading():
             return _MESSAGES.from_string(_typeset(self.text))
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
         except UNREADABLE as error:
             message = f"Phrase illisible « {self.text} » : {reason(error)}"
             raise LibraryError(message, self.mark) from error
@@ -129,7 +168,7 @@ def _typeset(text: str) -> str:
     return re.sub("\ue000(\\d+)\ue001", lambda match: tags[int(match.group(1))], words)
 
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 def _paths(node: nodes.Node) -> Iterator[str]:

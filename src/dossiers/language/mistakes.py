@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from dossiers.errors import LibraryError
-from dossiers.findings import Mark
+from dossiers.findings import Mark, continued
+from dossiers.language.sandbox import TemplateError
+from dossiers.language.vocabulary import Meaningless
+from dossiers.values import Undecidable
 
 
 def author_error(error: Exception, name: str) -> LibraryError:
@@ -20,15 +23,18 @@ def author_error(error: Exception, name: str) -> LibraryError:
 
 
 def reason(error: Exception) -> str:
-    """What is wrong in an expression, in French where Jinja would say it in English."""
+    """What is wrong in an expression, in French where Jinja or Python would say it in English."""
     said = str(getattr(error, "message", None) or error) or type(error).__name__
-    for pattern, sentence in _JINJA:
+    for pattern, sentence in _ENGLISH:
         if match := re.search(pattern, said):
             return match.expand(sentence)
-    return said
+    return continued(said) if isinstance(error, _OWN) else _MEANINGLESS
 
 
-_JINJA = (
+_OWN = (TemplateError, Meaningless, Undecidable)
+"""Those that say in French, or in the words of the table, what is wrong."""
+_MEANINGLESS = "cette opération n’a pas de sens pour ces valeurs"
+_ENGLISH = (
     (r"No filter named '(.*)'", r"le filtre « \1 » n’existe pas"),
     (r"No test named '(.*)'", r"le test « \1 » n’existe pas"),
     (r"Unexpected end of template.*'(end\w+)'", r"il manque « {% \1 %} »"),
@@ -38,8 +44,8 @@ _JINJA = (
     (r"unexpected '(.*)'|unexpected char '(.*)' at", r"« \1\2 » n’a pas sa place ici"),
     (r"[Ee]ncountered unknown tag '(.*?)'", r"la balise « \1 » n’a pas sa place ici"),
     (r"expected token '(.*)', got '(.*)'", r"« \1 » est attendu au lieu de « \2 »"),
-    (r"unsupported operand|not supported between|has no len|can't multiply|not iterable",
-     "cette opération n’a pas de sens pour ces valeurs"),
+    (r"no kind shows", "un groupe ou une liste ne s’imprime pas : nommer un champ"),
+    (r"positional argument", "le filtre n’a pas les arguments qu’il demande"),
     (r"recursion depth|nested|levels of indentation|MemoryError",
      "trop d’imbrications, ou un modèle qui s’inclut lui-même"),
     (r"division|DivisionByZero|DivisionUndefined", "division par zéro"),

@@ -12,7 +12,7 @@ from dossiers import kinds
 from dossiers.french import territories
 from dossiers.french import words as french
 from dossiers.french.days import days_later, months_later, short
-from dossiers.values import Duration
+from dossiers.values import Duration, Undecidable
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ class Missing:
         return iter((self if self.item is None else self.item,))
 
 
+class Meaningless(TypeError):  # noqa: N818 - named as one says it
+    """What an author asks of values that cannot do it; why, in French."""
+
+
 class MissingValue(Exception):  # noqa: N818 - a third truth, not an error
     """A blank field left the answer undecided."""
 
@@ -96,7 +100,7 @@ def _values(entries: Sequence[Group], name: str) -> tuple[Any, ...] | Missing:
     found = []
     for entry in entries:
         if not isinstance(entry, Group) or name not in entry.fields:
-            raise TypeError(f"les entrées n’ont pas de champ « {name} »")
+            raise Meaningless(f"les entrées n’ont pas de champ « {name} »")
         value = entry.fields[name]
         if isinstance(value, Missing):
             return value
@@ -113,6 +117,15 @@ def _where(entries: Sequence[Group], name: str, wanted: Any) -> tuple[Group, ...
 
 def _total(values: Sequence[Any]) -> Any:
     return sum(values)
+
+
+def _extreme(choose: Callable[[Sequence[Any]], Any]) -> Callable[[Sequence[Any]], Any]:
+    def apply(values: Sequence[Any]) -> Any:
+        if not values:
+            raise Undecidable("Une liste vide n’a ni plus petite ni plus grande valeur.")
+        return choose(values)
+
+    return apply
 
 
 def _enumerate(values: Sequence[Any]) -> str | Missing:
@@ -154,8 +167,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "filtre": _where,
     "lettres": _in_letters,
     "majuscule": _first(str.upper),
-    "maximum": max,
-    "minimum": min,
+    "maximum": _extreme(max),
+    "minimum": _extreme(min),
     "minuscule": _first(str.lower),
     "parmi": lambda values, allowed: tuple(v for v in values if v in allowed),
     "plus_duree": _later,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dossiers.errors import LibraryError
 from dossiers.findings import Finding
 from dossiers.kinds import ParseError
 from dossiers.kinds.date import parse
-from dossiers.language.sandbox import TemplateError, nodes
+from dossiers.language.sandbox import nodes
 from dossiers.lint.names import expression_mistakes, sentence_mistakes
 from dossiers.lint.shapes import Scope, root_scope, shape_of
 from dossiers.lint.subject import Subject, finding
@@ -50,7 +51,7 @@ def deadline_trees(procedure: Procedure) -> Iterator[tuple[nodes.Template, Scope
             yield expression.tree(), scope
         try:
             yield spec.label.tree(), scope
-        except TemplateError:
+        except LibraryError:
             continue  # told by `check`
 
 

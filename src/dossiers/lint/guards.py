@@ -8,8 +8,7 @@ from collections.abc import Set as AbstractSet
 from dossiers.composing.compose import compose
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding
-from dossiers.language.expressions import Expression
-from dossiers.language.vocabulary import MissingValue, is_filled
+from dossiers.language.vocabulary import is_filled
 from dossiers.lint.subject import COMPLETE, Subject, library_finding
 from dossiers.lint.walk import walks
 from dossiers.opening.dossier import Dossier
@@ -73,7 +72,7 @@ def _settled(
         declared = fields[path]
         if declared.required_if is None or "[]" in path:
             continue
-        asked = _holds(declared.required_if, context)
+        asked = declared.required_if.decided(context) is True
         if asked != is_filled(dossier.value(path)):
             changes[path] = declared.example if asked else None
     return subject.varied(dossier, changes), set(changes)
@@ -101,13 +100,6 @@ def _among(
             for path in paths
         )
     )
-
-
-def _holds(condition: Expression, context: Mapping[str, object]) -> bool:
-    try:
-        return condition.holds(context)
-    except MissingValue:
-        return False
 
 
 def _composed(

@@ -37,8 +37,8 @@ def sentence_mistakes(sentence: Sentence, scope: Scope) -> Iterator[Finding]:
     """Undeclared names of a sentence that sees a scope, or why it cannot be read."""
     try:
         yield from _undeclared(sentence.tree(), scope, sentence.mark)
-    except TemplateError as error:
-        yield finding("phrase", f"Phrase illisible : {error}.", sentence.mark)
+    except LibraryError as error:
+        yield library_finding("phrase", error, sentence.mark)
 
 
 def expressions(subject: Subject) -> Iterator[tuple[Expression, Scope]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.language.expressions import Sentence
-from dossiers.language.sandbox import TemplateError, nodes
+from dossiers.language.sandbox import nodes
 from dossiers.lint.shapes import Condition, Reader, Scope, Shape, Use, letter_scope, root_scope
-from dossiers.lint.subject import Subject, Template, finding
+from dossiers.lint.subject import Subject, Template, finding, library_finding
 from dossiers.procedures.documents import DocumentSpec
 
 
@@ -59,8 +60,8 @@ class Walk:
         """Read the title, which sees what the template sees."""
         try:
             self.expression(title.tree(), title.mark, scope)
-        except TemplateError as error:
-            self.problems.append(finding("phrase", f"Phrase illisible : {error}.", title.mark))
+        except LibraryError as error:
+            self.problems.append(library_finding("phrase", error, title.mark))
 
     def expression(self, tree: nodes.Template, mark: Mark, scope: Scope) -> None:
         """Read what stands in the procedure file."""

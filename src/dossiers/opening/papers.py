@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from dossiers.errors import LibraryError
-from dossiers.language.vocabulary import Group, Missing, MissingValue
+from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
 from dossiers.procedures.documents import ENTRY, DocumentSpec
-from dossiers.values import Incomparable
 
 INSTRUCTION, RECEIVED = "instruction", "dossier"
 """The names, in a letter, of the dossier that writes it and of the one that it is about."""
@@ -64,10 +63,7 @@ def is_due(dossier: Dossier, spec: DocumentSpec) -> bool | None:
 
 def _holds(dossier: Dossier, spec: DocumentSpec) -> bool | None:
     """Whether the condition of one copy holds; None where a blank leaves it undecided."""
-    try:
-        return spec.applies is None or spec.applies.holds(seen_by(dossier, spec))
-    except (MissingValue, Incomparable):
-        return None
+    return spec.applies is None or spec.applies.decided(seen_by(dossier, spec))
 
 
 def entry_of(dossier: Dossier, spec: DocumentSpec) -> Any:

@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from dossiers.apart import Apart
-from dossiers.language.vocabulary import MissingValue
 from dossiers.limits import Limits, LostError
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.inspected import Inspected, received
 from dossiers.procedures.procedure import PieceSpec
-from dossiers.values import Incomparable
 
 MAX_BYTES = 100_000_000
 _SMALL = 1_000_000
@@ -89,12 +87,7 @@ def read_pieces(dossier: Dossier) -> tuple[Piece, ...]:
 
 def _required(spec: PieceSpec, context: Mapping[str, Any]) -> bool | None:
     """Whether a pièce is due; None while a blank field leaves it undecided."""
-    if spec.required_if is None:
-        return spec.required
-    try:
-        return spec.required_if.holds(context)
-    except (MissingValue, Incomparable):
-        return None
+    return spec.required if spec.required_if is None else spec.required_if.decided(context)
 
 
 def read_piece(folder: Path, path: str) -> PieceFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from dossiers.judging.criteria import Outcome
 from dossiers.judging.deadlines import Deadline, deadlines
 from dossiers.judging.delivery import Delivery, delivered
 from dossiers.kinds import show
+from dossiers.language.expressions import Expression
 from dossiers.language.vocabulary import Missing
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier
@@ -32,6 +33,7 @@ from dossiers.reporting.portfolio.row import (
     Row,
     Value,
 )
+from dossiers.values import Undecidable
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +146,21 @@ def _due(found: Sequence[Deadline], today: date) -> Due | None:
 def _values(dossier: Dossier) -> Iterator[Value]:
     context = dossier.context()
     for column in dossier.procedure.columns:
-        found = column.value.value(context)
-        entries = found if isinstance(found, tuple) else (found,)
-        try:
-            plain = tuple(_plain(one) for one in entries if not isinstance(one, Missing))
-        except TypeError:
-            message = f"« {column.value.text} » ne tient pas dans la case d’un tableau."
-            raise LibraryError(message, column.value.mark) from None
-        yield Value(column.title, column.counted, plain)
+        yield Value(column.title, column.counted, _cell(column.value, context))
+
+
+def _cell(expression: Expression, context: Mapping[str, Any]) -> tuple[Plain, ...]:
+    """What an expression gives; nothing for a blank, and for what only a person can tell."""
+    try:
+        found = expression.value(context)
+    except Undecidable:
+        return ()
+    entries = found if isinstance(found, tuple) else (found,)
+    try:
+        return tuple(_plain(one) for one in entries if not isinstance(one, Missing))
+    except TypeError:
+        message = f"« {expression.text} » ne tient pas dans la case d’un tableau."
+        raise LibraryError(message, expression.mark) from None
 
 
 def _plain(value: Any) -> Plain:
