@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dossiers.errors import LibraryError, UsageProblem
-from dossiers.findings import Finding, Severity
+from dossiers.findings import Finding, Mark, Severity
 from dossiers.french.words import agree
 from dossiers.library import Library
 from dossiers.lint.overlay import overlaid
@@ -21,6 +21,9 @@ from dossiers.procedures.procedure import catalogue, load
 from dossiers.reporting.report import findings_json, workflow_commands
 
 Proof = Callable[[Subject], Iterator[Finding]]
+
+_RAISED = {f"lint/{rule}" for rule in ("condition", "emploi", "exemple", "gabarit", "garde")}
+"""What composing or judging raised, which several proofs may meet."""
 
 
 def lint(library: Library, name: str) -> tuple[Finding, ...]:
@@ -38,7 +41,18 @@ def lint(library: Library, name: str) -> tuple[Finding, ...]:
             found += proof(subject)
         except LibraryError as error:
             found.append(finding("emploi", error.message, error.mark))
-    return tuple(sorted(set(found), key=lambda f: (f.mark, f.rule, f.message)))
+    return tuple(sorted(_once(found), key=lambda f: (f.mark, f.rule, f.message)))
+
+
+def _once(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Each mistake said once, by the proof that looks for it rather than by one that meets it."""
+    undeclared = {f.mark for f in found if f.rule == "lint/nom"}
+    said: set[tuple[Mark, str]] = set()
+    for one in sorted(found, key=lambda f: f.rule in _RAISED):
+        follows = one.rule in _RAISED and one.mark in undeclared
+        if not follows and (one.mark, one.message) not in said:
+            said.add((one.mark, one.message))
+            yield one
 
 
 @dataclass(frozen=True, slots=True)
