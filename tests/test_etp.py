@@ -63,9 +63,10 @@ def test_out_of_its_period_a_procedure_names_the_one_that_applies(
     library: Library, procedure: str, day: str, named: str
 ) -> None:
     dossier = varied(opened(library, procedure), {"date": day})
-    (told,) = (f for f in assess(dossier).findings if f.rule == f"critere/{procedure}/regime")
-    assert named in told.message
-    assert load(library, named).since is not None
+    found = {finding.rule: finding.message for finding in assess(dossier).findings}
+    assert named in found[f"critere/{procedure}/regime"]
+    assert f"voir « {named} », qui la" in found["procedure/periode"]
+    assert load(library, named).period.since is not None
 
 
 def test_each_agency_concerned_has_its_letter_to_sign(library: Library) -> None:

@@ -174,3 +174,22 @@ def test_a_criterion_has_the_place_of_the_first_field_that_it_reads(shared: Smal
     assert finding.message == "1\u00a0séances prévues, il en faut 5."
     assert finding.reference is not None
     assert finding.reference.id == "loi"
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2019-12-31", "ne s’applique pas au 31/12/2019 : voir « ancienne », qui la précède."),
+        ("2020-01-01", ""),
+        ("2026-12-31", ""),
+        ("2027-01-01", "ne s’applique pas au 01/01/2027."),
+    ],
+)
+def test_out_of_its_period_a_procedure_tells_which_one_to_see(
+    small: Small, day: str, told: str
+) -> None:
+    period = "{du: 2020-01-01, au: 2026-12-31, precedente: ancienne}"
+    procedure = PROCEDURE.replace("{du: a_confirmer}", period)
+    judged = small.judge(DOSSIER.replace("2026-02-03", day), procedure)
+    found = [f.message for f in judged.findings if f.rule == "procedure/periode"]
+    assert found == ([f"La procédure « Petite procédure » {told}"] if told else [])

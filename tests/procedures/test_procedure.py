@@ -17,7 +17,7 @@ FILE = "schemas/essai/petite.yaml"
 def test_a_procedure_is_read_whole(small: Small) -> None:
     found = small.procedure()
     assert (found.id, found.family, found.title) == ("petite", "essai", "Petite procédure")
-    assert (found.since, found.until) == (None, None)
+    assert (found.period.since, found.period.until) == (None, None)
     names = [field.name for field in found.fields]
     assert names[:5] == ["procedure", "reference", "date", "mention", "nom"]
     chief = found.form.field(("chef",))
@@ -33,8 +33,8 @@ def test_a_procedure_is_read_whole(small: Small) -> None:
 
 def test_the_period_of_a_procedure_is_read(small: Small) -> None:
     text = PROCEDURE.replace("{du: a_confirmer}", "{du: 2026-01-01, au: 2026-12-31}")
-    found = small.procedure(text)
-    assert (found.since, found.until) == (date(2026, 1, 1), date(2026, 12, 31))
+    period = small.procedure(text).period
+    assert (period.since, period.until) == (date(2026, 1, 1), date(2026, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,9 @@ def test_the_period_of_a_procedure_is_read(small: Small) -> None:
         ("de: {comme: personne}", "de: {n: {type: texte, libele: x}}", "clé inconnue"),
         ("de: {comme: personne}", "de: {Nom: {type: texte}}", "forme fausse"),
         ("de: {comme: personne}", "de: {n: texte}", "forme fausse"),
-        ("min: 1", "min: un", "« min: un »"),
+        ("min: 1", "min: un", "« min: un » : le nombre ne s’écrit pas seulement"),
+        ("{comme: personne, libelle: Chef}", "{comme: personne, min: 3}",
+         "« min: 3 » : un champ « groupe » n’a pas de borne."),
         ("requis_si: not accord", "requis_si: not (accord", "Expression illisible"),
         ("  motif:", "  loop:", "« loop » est un nom réservé"),
         ("  motif:", "  in:", "« in » est un nom réservé"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, continued, quoted
+from dossiers.french.days import short
 from dossiers.french.words import enumerate_words
 from dossiers.judging.completeness import Completeness, blanks, due, needs
 from dossiers.judging.criteria import Outcome, Status, outcomes
@@ -130,15 +131,15 @@ def _later(finding: Finding, stage: Stage) -> Finding:
 
 
 def period_findings(dossier: Dossier) -> Iterator[Finding]:
-    """A finding when the procedure does not apply at the dossier's date."""
+    """A finding when the procedure does not apply at the dossier's date: which one to see."""
     procedure, day = dossier.procedure, dossier.day
-    if day is None:
-        return
-    if (procedure.since and day < procedure.since) or (procedure.until and day > procedure.until):
+    if day is not None and not procedure.period.holds(day):
+        told = f"La procédure « {procedure.title} » ne s’applique pas au {short(day)}"
+        other = procedure.period.instead(day)
         yield Finding(
             rule="procedure/periode",
             severity=Severity.ERROR,
-            message=f"La procédure « {procedure.title} » ne s’applique pas au {day:%d/%m/%Y}.",
+            message=f"{told} : {other}." if other else f"{told}.",
             mark=dossier.source.mark(("date",)),
             path="date",
             effect=Verdict.INADMISSIBLE,

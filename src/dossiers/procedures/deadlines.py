@@ -133,8 +133,7 @@ class _Entry:
         return self.source.mark((*self.keys, key))
 
     def expression(self, key: str) -> Expression | None:
-        text = self.data.get(key)
-        return Expression.compile(text, self.mark(key)) if text else None
+        return Expression.under(self.data, key, self.source, self.keys)
 
     def wrong(self, why: str, key: str) -> LibraryError:
         return LibraryError(f"L’échéance « {self.data['id']} » {why}.", self.mark(key))

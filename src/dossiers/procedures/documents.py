@@ -132,15 +132,13 @@ def _documents(source: Source, section: str, templates: str) -> Iterator[Documen
 def _document(
     source: Source, section: str, name: str, entry: Mapping[str, Any], templates: str
 ) -> DocumentSpec:
-    condition = entry.get("quand")
-    place = source.mark((section, name, "quand"))
     return DocumentSpec(
         id=name,
         title=Sentence(entry["titre"], source.mark((section, name, "titre"))),
         template=f"{templates}/{entry.get('modele', f'{name}.md')}",
         signatories=tuple(entry.get("signataires", ())),
         mark=source.mark((section, name)),
-        applies=Expression.compile(condition, place) if condition else None,
+        applies=Expression.under(entry, "quand", source, (section, name)),
         needs=tuple(entry.get("exige", ())),
         each=entry.get("pour_chaque", ""),
         letter=section == LETTERS,

@@ -66,7 +66,6 @@ class Fields:
             raise LibraryError(f"Le type « {kind} » n’existe pas : {', '.join(_KINDS)}.", mark)
         if kind == CHOICE and not entry.get("valeurs"):
             raise LibraryError(f"Le choix « {name} » n’a pas de « valeurs ».", mark)
-        condition = entry.get("requis_si")
         return Field(
             name=name,
             kind=kind,
@@ -74,7 +73,7 @@ class Fields:
             mark=mark,
             required=entry.get("requis") == "oui",
             immutable=entry.get("immuable") == "oui",
-            required_if=Expression.compile(condition, mark) if condition else None,
+            required_if=Expression.under(entry, "requis_si", source, keys),
             stage=Stage(entry.get("etape", "signature")),
             fields=fields,
             item=self._item(source, (*keys, "de"), entry, depth) if kind == LIST else None,

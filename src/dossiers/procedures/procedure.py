@@ -1,10 +1,9 @@
-"""A procedure file → `Procedure`. This module alone knows the French keys of procedure files."""
+"""A procedure file → `Procedure`. This folder alone knows the French keys of procedure files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -18,16 +17,15 @@ from dossiers.procedures.deadlines import DeadlineSpec, read_deadlines
 from dossiers.procedures.documents import ComparedSpec, DocumentSpec, read_papers
 from dossiers.procedures.fields import Fields
 from dossiers.procedures.parameters import (
-    UNDATED,
     Parameter,
-    day,
     read_parameters,
     register_of_sources,
     shared_parameters,
 )
+from dossiers.procedures.period import Period, read_period
 from dossiers.procedures.portfolio import ColumnSpec, read_columns
 from dossiers.procedures.schema import Field, Form, LibraryForm
-from dossiers.reading.source import Keys, Source, Tree, read
+from dossiers.reading.source import Keys, Source, read
 
 
 class Purpose(StrEnum):
@@ -90,8 +88,7 @@ class Procedure:
     family: str
     title: str
     version: str
-    since: date | None
-    until: date | None
+    period: Period
     fields: tuple[Field, ...]
     form: Form
     parameters: Mapping[str, Parameter]
@@ -170,24 +167,25 @@ class _Loader:
     def procedure(self) -> Procedure:
         data: Any = self.source.data
         if data["id"] != self.path.stem:
-            raise LibraryError("L’id d’une procédure est le nom de son fichier.", self.mark("id"))
+            told = "L’id d’une procédure est le nom de son fichier."
+            raise LibraryError(told, self.source.mark(("id",)))
         fields = Fields(self.library, self.form)
         declared = (*fields.common("dossier"), *fields.read(self.source, ("champs",)))
         self.refuse_twice([(field.name, field.mark) for field in declared])
+        form = Form(declared)
         templates = f"templates/{self.path.parent.name}/{self.path.stem}"
-        written = read_papers(self.source, Form(declared), templates)
+        written = read_papers(self.source, form, templates)
         pieces = tuple(self.pieces(data.get("pieces", {}), {d.id for d in written.documents}))
         return Procedure(
             id=data["id"],
             family=self.path.parent.name,
             title=data["titre"],
             version=data["version"],
-            since=self.date("du"),
-            until=self.date("au"),
+            period=read_period(self.source),
             fields=declared,
-            form=Form(declared),
+            form=form,
             parameters=self.parameters(),
-            criteria=self.all_criteria(data["criteres"], Form(declared)),
+            criteria=self.all_criteria(data["criteres"], form),
             pieces=pieces,
             documents=written.documents,
             bundle=written.bundle,
@@ -200,21 +198,10 @@ class _Loader:
             library=self.library,
         )
 
-    def mark(self, *keys: str | int) -> Mark:
-        return self.source.mark(keys)
-
     def parameters(self) -> dict[str, Parameter]:
         shared = shared_parameters(self.library, self.references)
         own = self.source.data.get("parametres", {})
         return shared | read_parameters(self.source, ("parametres",), own, self.references)
-
-    def date(self, bound: str) -> date | None:
-        text = _tree(self.source.data["en_vigueur"]).get(bound, UNDATED)
-        try:
-            return None if text == UNDATED else day(str(text))
-        except ValueError as error:
-            told = f"« {text} » n’est pas un jour du calendrier."
-            raise LibraryError(told, self.mark("en_vigueur", bound)) from error
 
     def refuse_twice(self, names: list[tuple[str, Mark]]) -> None:
         seen: set[str] = set()
@@ -251,8 +238,8 @@ class _Loader:
                 label=entry["libelle"],
                 reference=self.reference(entry["source"], (*keys, "source")),
                 mark=mark,
-                applies=self.expression(entry, "quand", keys),
-                holds=self.expression(entry, "si", keys),
+                applies=Expression.under(entry, "quand", self.source, keys),
+                holds=Expression.under(entry, "si", self.source, keys),
                 otherwise=Sentence(entry["sinon"], self.source.mark((*keys, "sinon")))
                 if entry.get("sinon")
                 else None,
@@ -273,7 +260,7 @@ class _Loader:
                 stage=Stage(entry.get("etape", "signature")),
                 reference=self.reference(entry["source"], (*keys, "source")),
                 required=entry.get("requis") == "oui",
-                required_if=self.expression(entry, "requis_si", keys),
+                required_if=Expression.under(entry, "requis_si", self.source, keys),
                 document=entry.get("document"),
                 help=entry.get("aide", ""),
             )
@@ -285,11 +272,3 @@ class _Loader:
                 self.source.mark(keys),
             )
         return self.references[name]
-
-    def expression(self, entry: Mapping[str, Any], key: str, keys: Keys) -> Expression | None:
-        text = entry.get(key)
-        return Expression.compile(text, self.source.mark((*keys, key))) if text else None
-
-
-def _tree(node: Tree) -> dict[str, Tree]:
-    return node if isinstance(node, dict) else {}
