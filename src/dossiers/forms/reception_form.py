@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dossiers.opening.reception import ANSWERS, HEADER, KEY, RECEPTION, Item, items
+from dossiers.opening.reception import ANSWERS, KEY, RECEPTION, Item, items
+from dossiers.procedures.fields import HEADER
 from dossiers.procedures.procedure import Procedure
 from dossiers.procedures.schema import GROUP, Field
 from dossiers.reading.source import Keys, dotted

@@ -18,7 +18,8 @@ from dossiers.judging.criteria import Outcome, Status, outcomes
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.pieces import Piece, PieceStatus
-from dossiers.opening.reception import HEADER, Item, Reception
+from dossiers.opening.reception import Item, Reception
+from dossiers.procedures.fields import HEADER
 from dossiers.procedures.procedure import PieceSpec, Procedure
 from dossiers.reading.source import dotted
 
@@ -41,7 +42,7 @@ def assess_reception(reception: Reception, *, strict: bool = False) -> Assessmen
         *(f for item, line in noted for f in _findings(dossier, item, line, strict=strict)),
     ]
     found += list(criterion_findings(dossier, decided, found, strict=strict))
-    asked = [need.filled for need in needs(dossier) if need.keys[0] in HEADER]
+    asked = [need.filled for need in needed if need.keys[0] in HEADER]
     asked += [line.answer == "oui" for item, line in noted if _counts(item, line)]
     return Assessment(
         dossier=dossier,

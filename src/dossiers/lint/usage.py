@@ -13,10 +13,8 @@ from dossiers.lint.shapes import Reader, Scope, instruction_scope
 from dossiers.lint.subject import Subject, finding
 from dossiers.lint.walk import Walk, walks
 from dossiers.opening.papers import INSTRUCTION, RECEIVED
+from dossiers.procedures.fields import HEADER
 from dossiers.procedures.schema import GROUP, LIST, Field
-
-# Printed by the skin or read by the program itself.
-_ALWAYS_USED = frozenset({"procedure", "reference", "date", "mention"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -82,7 +80,7 @@ def _paths(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]
     """Each leaf field with its path, entries of lists as `[]`."""
     for declared in fields:
         path = f"{prefix}.{declared.name}" if prefix else declared.name
-        if path in _ALWAYS_USED:
+        if path in HEADER:
             continue
         if declared.kind == GROUP:
             yield from _paths(declared.fields, path)

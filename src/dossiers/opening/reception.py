@@ -14,13 +14,13 @@ from pathlib import Path
 from dossiers.findings import Mark
 from dossiers.language.vocabulary import Group
 from dossiers.opening.dossier import Dossier, open_dossier
+from dossiers.procedures.fields import HEADER
 from dossiers.procedures.procedure import Criterion, PieceSpec, Procedure
 from dossiers.procedures.schema import CHOICE, GROUP, LIST, Field, Form
 from dossiers.reading.source import Keys, Source, Tree
 
 KEY, RECEPTION = "fiche", "reception"
 """The line that makes a file a reception sheet."""
-HEADER = ("procedure", "reference", "date", "mention")
 PIECES = "pieces_recues"
 ANSWERS = ("oui", "non", "illisible")
 

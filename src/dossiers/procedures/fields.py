@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dossiers.errors import LibraryError
-from dossiers.findings import Mark, Stage
+from dossiers.findings import Mark, Stage, continued
 from dossiers.kinds import KINDS, ParseError
 from dossiers.language.expressions import Expression
 from dossiers.library import Library
@@ -20,6 +20,13 @@ RESERVED = frozenset(
     {"parametres", "signataires", "pieces", "fiche", "pieces_recues", "entree", "loop", "self"}
     | {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "comparaison"}
 )
+HEADER: Mapping[str, str] = {
+    "procedure": "texte",
+    "reference": "reference",
+    "date": "date",
+    "mention": "texte",
+}
+"""The fields that the program itself reads of any dossier, and their kinds."""
 
 
 class Fields:
@@ -30,9 +37,16 @@ class Fields:
         self.form = form
         self.sources: dict[str, Source] = {}
 
-    def common(self, name: str) -> tuple[Field, ...]:
-        """The fields of a shared group. Raises LibraryError."""
-        return self.read(self._shared(name), ("champs",))
+    def shared_by_all(self) -> tuple[Field, ...]:
+        """The fields that every dossier has, the header among them. Raises LibraryError."""
+        source = self._shared("dossier")
+        fields = self.read(source, ("champs",))
+        kinds = {declared.name: declared.kind for declared in fields}
+        for name, kind in HEADER.items():
+            if kinds.get(name) != kind:
+                told = f"Tout dossier a un champ « {name} » de type « {kind} »."
+                raise LibraryError(told, source.mark(("champs", name)))
+        return fields
 
     def read(self, source: Source, keys: Keys, depth: int = 0) -> tuple[Field, ...]:
         """The fields declared under `keys` of a file. Raises LibraryError at their line."""
@@ -121,7 +135,10 @@ def _at(source: Source, keys: Keys) -> Mapping[str, Any]:
 def _bound(entry: Mapping[str, Any], key: str, kind: str, mark: Mark) -> Any:
     if not entry.get(key):
         return None
+    if kind not in KINDS:
+        raise LibraryError(f"« {key}: {entry[key]} » : un champ « {kind} » n’a pas de borne.", mark)
     try:
         return KINDS[kind].parse(entry[key])
-    except (ParseError, KeyError) as error:
-        raise LibraryError(f"« {key}: {entry[key]} » : {error}.", mark) from error
+    except ParseError as error:
+        told = f"« {key}: {entry[key]} » : {continued(str(error))}"
+        raise LibraryError(told, mark) from error

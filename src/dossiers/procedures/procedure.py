@@ -170,7 +170,7 @@ class _Loader:
             told = "L’id d’une procédure est le nom de son fichier."
             raise LibraryError(told, self.source.mark(("id",)))
         fields = Fields(self.library, self.form)
-        declared = (*fields.common("dossier"), *fields.read(self.source, ("champs",)))
+        declared = (*fields.shared_by_all(), *fields.read(self.source, ("champs",)))
         self.refuse_twice([(field.name, field.mark) for field in declared])
         form = Form(declared)
         templates = f"templates/{self.path.parent.name}/{self.path.stem}"
