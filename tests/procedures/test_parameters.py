@@ -110,7 +110,6 @@ def test_only_a_verified_source_or_the_model_itself_blocks() -> None:
         "s: {titre: T}",
         "s: {titre: T, confiance: certaine}",
         "s: {titre: T, confiance: verifie, verifie_le: hier}",
-        "s: {titre: T, confiance: verifie}\ns: {titre: U, confiance: verifie}",
     ],
 )
 def test_a_wrong_source_is_told_at_its_line_in_french(entry: str) -> None:

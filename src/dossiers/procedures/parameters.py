@@ -73,16 +73,16 @@ def shared_parameters(
 
 
 def read_references(source: Source) -> dict[str, Reference]:
-    """The register of sources, by id. Raises LibraryError at the line of a wrong entry."""
-    register = {MODEL.id: MODEL}
-    for problem in source.problems:
-        raise LibraryError(problem.message, problem.mark)
+    """The sources of one file of the register, by id. Raises LibraryError at a wrong entry."""
+    found = {MODEL.id: MODEL}
     for name, entry in source.data.items():
         mark = source.mark((name,))
+        if name == MODEL.id:
+            raise LibraryError(f"« {name} » est réservé aux exigences du document lui-même.", mark)
         if not isinstance(entry, dict) or not entry.get("titre"):
             raise LibraryError(f"La source « {name} » est un groupe : titre, confiance.", mark)
         try:
-            register[name] = Reference(
+            found[name] = Reference(
                 id=name,
                 title=str(entry["titre"]),
                 confidence=Confidence(str(entry.get("confiance", ""))),
@@ -95,7 +95,7 @@ def read_references(source: Source) -> dict[str, Reference]:
                 "est vérifiée, une date « verifie_le » AAAA-MM-JJ.",
                 mark,
             ) from error
-    return register
+    return found
 
 
 def read_parameters(
