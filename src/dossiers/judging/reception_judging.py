@@ -34,11 +34,11 @@ def assess_reception(reception: Reception, *, strict: bool = False) -> Assessmen
     dossier = reception.dossier
     noted = tuple((item, _received(dossier, item)) for item in reception.items)
     pieces = tuple(_piece(item.piece, line) for item, line in noted if item.piece)
-    decided = outcomes(dossier)
+    needed, decided = needs(dossier), outcomes(dossier)
     found = [
         *(weighed(finding, strict=strict) for finding in dossier.findings),
         *period_findings(dossier),
-        *blanks(dossier, needs(dossier)),
+        *blanks(dossier, needed),
         *(f for item, line in noted for f in _findings(dossier, item, line, strict=strict)),
     ]
     found += list(criterion_findings(dossier, decided, found, strict=strict))

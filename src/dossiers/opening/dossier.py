@@ -120,12 +120,12 @@ def open_dossier(
     if day is not None:
         values["date"] = day
     root = Group("", {f.name: _build(f, values.get(f.name), f.name) for f in procedure.fields})
-    paths, scans, misplaced = stated_pieces(data.get(PIECES, {}), source, procedure)
+    stated = stated_pieces(data.get(PIECES, {}), source, procedure)
     hidden = frozenset(map(dotted, personal.hidden))
     findings = [
         *source.problems,
         *(finding for finding in wrong if finding.path not in hidden),
-        *misplaced,
+        *stated.findings,
         *personal.findings,
     ]
     own = root.fields["date"]
@@ -135,8 +135,8 @@ def open_dossier(
         values=root,
         told=_told(procedure, findings) | hidden,
         day=own if isinstance(own, date) else None,
-        pieces=paths,
-        scans=scans,
+        pieces=stated.paths,
+        scans=stated.scans,
         findings=(*map(veiled, findings), *_doubts(procedure, values, source)),
         folder=folder,
     )

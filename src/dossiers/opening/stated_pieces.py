@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
@@ -13,15 +15,22 @@ from dossiers.reading.source import Keys, Source, dotted
 PIECES = "pieces"
 
 
-def stated_pieces(
-    given: Any, source: Source, procedure: Procedure
-) -> tuple[dict[str, tuple[str, ...]], frozenset[str], list[Finding]]:
+@dataclass(frozen=True, slots=True)
+class Stated:
     """The paths of the pièces, by id; those declared as scans; what is wrong with them."""
+
+    paths: Mapping[str, tuple[str, ...]]
+    scans: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
+def stated_pieces(given: Any, source: Source, procedure: Procedure) -> Stated:
+    """What a dossier states under `pieces:`. Nothing is raised."""
     if isinstance(given, str) and is_blank(given, None):
         given = {}
     if not isinstance(given, dict):
         wrong = _wrong(source, (PIECES,), "un groupe « pièce: chemin du fichier » est attendu.")
-        return {}, frozenset(), [wrong]
+        return Stated({}, frozenset(), (wrong,))
     known = [piece.id for piece in procedure.pieces]
     paths: dict[str, tuple[str, ...]] = {}
     scans = set()
@@ -31,9 +40,8 @@ def stated_pieces(
         scans |= {name} if scanned else set()
         listed = [node] if isinstance(node, str) else node if isinstance(node, list) else None
         if name not in known:
-            near = nearest(name, known)
-            hint = f"vouliez-vous dire « {near} » ?" if near else f"connues : {', '.join(known)}."
-            findings.append(_wrong(source, (PIECES, name), f"pièce inconnue ; {hint}"))
+            told = f"pièce inconnue ; {_hint(name, known)}"
+            findings.append(_wrong(source, (PIECES, name), told))
         elif listed is None or not all(isinstance(path, str) for path in listed):
             findings.append(
                 _wrong(
@@ -45,7 +53,13 @@ def stated_pieces(
             )
         else:
             paths[name] = tuple(str(p).strip() for p in listed if not is_blank(str(p), None))
-    return paths, frozenset(scans), findings
+    return Stated(paths, frozenset(scans), tuple(findings))
+
+
+def _hint(name: str, known: list[str]) -> str:
+    if near := nearest(name, known):
+        return f"vouliez-vous dire « {near} » ?"
+    return f"connues : {', '.join(known)}." if known else "aucune n’est attendue ici."
 
 
 def _scanned(node: Any) -> tuple[bool, Any]:
