@@ -31,6 +31,7 @@ from dossiers.blocks import (
 from dossiers.composing.compose import compose
 from dossiers.composing.word.document import Written, write_whole
 from dossiers.errors import LibraryError, Refused
+from dossiers.formats import docx_words
 from dossiers.language.vocabulary import Group, Missing
 from dossiers.opening.papers import documents_of
 from readers import word
@@ -156,6 +157,20 @@ def test_bold_and_italic_come_from_a_run_or_from_its_style(small: Small) -> None
     assert isinstance(paragraph, Paragraph)
     looks = [(t.text, t.bold, t.italic) for t in paragraph.content if isinstance(t, Text)]
     assert looks == [("un ", True, False), ("deux ", False, True), ("trois", True, False)]
+
+
+def test_a_switch_that_is_off_is_as_if_it_were_not_there(small: Small) -> None:
+    def draw(made: Any) -> None:
+        row = table(made, ("A",), ("un",), ("deux",)).rows[1]._tr  # noqa: SLF001
+        row.get_or_add_trPr().append(element('<w:tblHeader {} w:val="false"/>'))
+        run = made.add_paragraph().add_run("trois")._r  # noqa: SLF001
+        for name in ("b", "vanish"):
+            run.get_or_add_rPr().append(element(f'<w:{name} {{}} w:val="off"/>'))
+
+    whole = written(small, model(draw=draw))
+    assert said(list(whole.blocks)) == ["A", "un", "deux", "trois"]
+    assert docx_words.paragraphs(whole.word)[-1] == "trois"
+    assert whole.blocks[-1] == Paragraph((Text("trois"),))
 
 
 def test_styles_make_the_blocks(small: Small) -> None:

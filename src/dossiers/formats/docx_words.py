@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dossiers.formats.names import DOSSIER, RECEIPT, WORD_TEXT
-from dossiers.formats.ooxml import Element, parse, q, read_parts, value
+from dossiers.formats.ooxml import Element, is_on, parse, q, read_parts, value
 
 _UNSEEN = {q(tag) for tag in ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr")} | {
     q("mc:Fallback")
@@ -103,6 +103,5 @@ def _seen(run: Element) -> bool:
     properties = run.find(q("w:rPr"))
     if properties is None:
         return True
-    hidden = properties.find(q("w:vanish"))
     white = (value(properties.find(q("w:color"))) or "").upper() == _WHITE
-    return not white and (hidden is None or value(hidden) in ("0", "false"))
+    return not white and not is_on(properties.find(q("w:vanish")))

@@ -70,6 +70,11 @@ def value(element: Element | None, attribute: str = "w:val") -> str | None:
     return None if element is None else element.get(q(attribute))
 
 
+def is_on(switch: Element | None) -> bool:
+    """Whether a switch such as `<w:b/>` is there and on (ISO 29500-1, 17.17.4)."""
+    return switch is not None and value(switch) not in ("0", "false", "none", "off")
+
+
 def parse(data: bytes, where: str) -> Element:
     """The tree of a part; no entity, no network, no repair, no comment: Word reads over one.
 

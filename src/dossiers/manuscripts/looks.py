@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dossiers.formats.names import WORD_TEXT
-from dossiers.formats.ooxml import Element, parse, q, relations, value
+from dossiers.formats.ooxml import Element, is_on, parse, q, relations, value
 from dossiers.formats.word_text import WordFile
 from dossiers.manuscripts.passages import Kind
 
@@ -124,5 +124,5 @@ def _on(properties: Iterable[Element | None], tag: str) -> bool:
     for each in properties:
         found = None if each is None else each.find(q(tag))
         if found is not None:
-            return value(found) not in ("0", "false", "off")
+            return is_on(found)
     return False

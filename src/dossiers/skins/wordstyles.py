@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
-from dossiers.formats.ooxml import Element, q, value
+from dossiers.formats.ooxml import Element, is_on, q, value
 
 _COLOUR = re.compile("[0-9A-Fa-f]{6}")
 _FAMILY = re.compile(r"[\w .’'&+-]+")
@@ -164,11 +164,6 @@ class StyleSheet:
             chain.insert(0, self._by_id[current])
             current = value(chain[0].find(q("w:basedOn")))
         return chain
-
-
-def is_on(element: Element) -> bool:
-    """Whether a switch such as `<w:b/>` is on."""
-    return value(element) not in ("0", "false", "none", "off")
 
 
 def points(twips: str | int) -> str:

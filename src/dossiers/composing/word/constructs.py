@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dossiers.composing.word.places import PARAGRAPH, ROW, RUN, TABLE, words_of
-from dossiers.formats.ooxml import Element, q, value
+from dossiers.formats.ooxml import Element, is_on, q, value
 
 if TYPE_CHECKING:
     from dossiers.composing.word.places import Places
@@ -72,7 +72,6 @@ _HEAD = (
     "les lignes d’en-tête »."
 )
 _SWITCHES = ("vanish", "strike", "dstrike")
-_OFF = ("0", "false", "off")
 _IN_BANDS = ("fldSimple", "fldChar", "instrText", "drawing", "gridSpan", "ptab")
 """What a header or a footer may have, which its own reader judges."""
 
@@ -110,7 +109,7 @@ def _told(element: Element, name: str) -> str:
         return _drawn(element)
     if name in ("oMath", "oMathPara"):
         return "une équation : l’écrire en texte"
-    if name in _REFUSED and not (name in _SWITCHES and value(element) in _OFF):
+    if name in _REFUSED and (name not in _SWITCHES or is_on(element)):
         return _REFUSED[name]
     if element.tag in _KNOWN or element.tag in _PROPERTIES or _inside(element):
         return ""
@@ -188,7 +187,7 @@ def _table(table: Element, styles: Styles) -> Iterator[tuple[str, Element]]:
         if len(rows) != 2:  # noqa: PLR2004 - the words, the frames
             yield "Un tableau « Cadre de signature » a deux lignes : les mots, les cadres.", table
         return
-    heads = [row for row in rows if row.find(f"{q('w:trPr')}/{q('w:tblHeader')}") is not None]
+    heads = [row for row in rows if is_on(row.find(f"{q('w:trPr')}/{q('w:tblHeader')}"))]
     if heads != rows[:1]:
         yield _HEAD, table
     for paragraph in table.iter(PARAGRAPH):

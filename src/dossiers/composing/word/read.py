@@ -32,12 +32,11 @@ from dossiers.composing.word.constructs import FRAMES, table_style
 from dossiers.composing.word.numbers import Entry
 from dossiers.composing.word.places import CELL, PARAGRAPH, ROW, RUN, TABLE, Places
 from dossiers.errors import LibraryError
-from dossiers.formats.ooxml import Element, q, value
+from dossiers.formats.ooxml import Element, is_on, q, value
 from dossiers.formats.word_styles import Styles
 from dossiers.formats.word_text import blocks as children
 
 _HEADING = re.compile(r"heading ([1-3])")
-_OFF = ("0", "false", "none", "off")
 _SIGNS = {q("w:tab"): " ", q("w:noBreakHyphen"): "\u2011"}
 _ALIGNS = {"center": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT}
 _CONTINUED = "list continue"
@@ -126,7 +125,7 @@ class BodyReader:
         if switch is None:
             switch = self._styles.property(self._styles.of(paragraph), "w:pPr/w:pageBreakBefore")
         breaks = (value(each, "w:type") == "page" for each in paragraph.iter(q("w:br")))
-        return any(breaks) or (switch is not None and value(switch) not in _OFF)
+        return any(breaks) or is_on(switch)
 
     def _cover(self, paragraphs: Sequence[Element]) -> Block:
         styles = [self._style(each) for each in paragraphs]
@@ -206,7 +205,7 @@ class BodyReader:
         if own is None:
             style = value(run.find(f"{q('w:rPr')}/{q('w:rStyle')}"))
             own = self._styles.property(style, f"w:rPr/{switch}")
-        return own is not None and value(own) not in _OFF
+        return is_on(own)
 
 
 def _highlighted(run: Element) -> bool:
