@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
@@ -27,12 +26,12 @@ from dossiers.blocks import (
     Text,
     plain,
 )
+from dossiers.composing.parsing import NUMBERED
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.french.words import ordinal
 from dossiers.values import NO_BREAK
 
-_NUMBERED = re.compile(r"^(Article|Annexe)[ \u00a0]–[ \u00a0]")
 LISTED_LEVEL = 2
 """The deepest title that the table of contents lists: that of an article."""
 
@@ -68,8 +67,8 @@ class _Numbering:
     def number(self, heading: Heading) -> Heading:
         content, label = heading.content, f"«{NO_BREAK}{plain(heading.content)}{NO_BREAK}»"
         first = content[0]
-        found = _NUMBERED.match(first.text) if isinstance(first, Text) else None
-        if heading.numbered and isinstance(first, Text) and (match := found):
+        match = NUMBERED.match(plain(content[:1])) if heading.numbered else None
+        if match and isinstance(first, Text):
             word = match.group(1)
             rank = self.counts[word] = self.counts.get(word, 0) + 1
             number = ordinal(rank) if word == "Article" and rank == 1 else str(rank)

@@ -69,7 +69,8 @@ _RULES = ["heading", "list", "table", "emphasis", "link", "newline", "escape", "
 _LONG_RULES = [rule for rule in _RULES if rule not in ("heading", "link", "hr")]
 _CAPTION = re.compile(r"^(Table)\s*: ?")
 _ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
-_NUMBERED = re.compile(r"^(Article|Annexe)[ \u00a0]–[ \u00a0]")
+NUMBERED = re.compile(r"^(Article|Annexe)[ \u00a0]–[ \u00a0]")
+"""How a title begins that will have a number, once the typography is set."""
 
 
 def _typography(state: StateCore) -> None:
@@ -84,7 +85,7 @@ def _structure(state: StateCore) -> None:
     before = [Token("", "", 0), *state.tokens]
     for above, opening, token in zip(before, before[1:], before[2:], strict=False):
         if opening.type == "heading_open":
-            opening.meta["numbered"] = _NUMBERED.match(token.content) is not None
+            opening.meta["numbered"] = NUMBERED.match(token.content) is not None
             _take(token, opening, "anchor", _ANCHOR)
         if opening.type == "paragraph_open" and above.type == "table_close":
             _take(token, opening, "caption", _CAPTION)

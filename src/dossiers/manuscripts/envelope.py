@@ -80,13 +80,8 @@ def package(body: str, lists: Sequence[int], label: Label, attachment: Attachmen
 
 
 def paragraph(style: str, properties: str, inner: str) -> str:
-    """A paragraph; `keepNext` comes first among its properties, as the schema has it."""
-    early = properties.startswith("<w:keepNext")
-    cut = properties.index("/>") + 2 if early else 0
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties[:cut]}{properties[cut:]}</w:pPr>'
-        f"{inner}</w:p>"
-    )
+    """A paragraph; its properties are in the order of the schema."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{inner}</w:p>'
 
 
 def runs(found: Sequence[Span]) -> str:
