@@ -31,10 +31,11 @@ from dossiers.blocks import (
 )
 from dossiers.composing.compose import compose
 from dossiers.composing.markup import build
-from dossiers.composing.wording import Wording, write
+from dossiers.composing.wording import Passage, Wording, write
 from dossiers.errors import DossiersError, LibraryError, Refused
 from dossiers.kinds import LongText
 from dossiers.kinds.texte import parse as parse_text
+from dossiers.language.vocabulary import Missing
 from dossiers.opening.blanks import is_blank
 from dossiers.values import ParseError
 from small import Small
@@ -115,6 +116,11 @@ def test_the_twenty_seventh_letter_is_followed_by_two() -> None:
         ("::: sommaire\n\n:::", "Un sommaire"),
         ("::: signatures\n\ntexte\n\n:::", "cadre de signature"),
         ("::: signatures\n\n-\n- a\n\n:::", "cadre de signature"),
+        ("::: encadre\n\na\n", "« ::: » n’est pas fermé"),
+        ("a\n\n:::\n", "« ::: » ne ferme aucun bloc"),
+        ("::: encadre\n\na\n\n:::\n:::\n", "« ::: » ne ferme aucun bloc"),
+        ("::: encadre\n\n::: signatures\n\n- a\n\n:::", "ne se met dans rien d’autre"),
+        ("- ::: sommaire\n  a\n  :::", "ne se met dans rien d’autre"),
         ("| A |\n| --- |\n| a | b |\n", "Texte perdu"),
         ("| A |\n| --- |\n| a | ⟨0⟩ |\n", "Valeurs perdues"),
     ],
@@ -390,6 +396,25 @@ def test_a_long_text_whose_table_would_lose_a_cell_is_refused_to_the_applicant()
 def test_a_long_text_in_a_sentence_or_a_cell_is_words() -> None:
     found = blocks("| A |\n| --- |\n| ⟨0⟩ |\n\nMot ⟨0⟩ mot.", LongText("- a\n- b"))
     assert said(found) == ["A", "- a - b", "Mot - a - b mot."]
+
+
+def test_what_says_nothing_leaves_no_trace_and_takes_no_number() -> None:
+    found = blocks("⟨0⟩\n\n1. ⟨0⟩\n2. un\n3.\n4. deux\n\n::: encadre\n\n⟨0⟩\n\n:::\n", "")
+    assert said(found) == ["1° un", "2° deux"]
+    assert [type(block) for block in found] == [Listing]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Missing("nom", "Nom"), "[à compléter : Nom]"),
+        (Passage((Paragraph((Text("Un texte."),)),)), "Un texte."),
+    ],
+)
+def test_a_value_that_is_lost_is_told_whatever_it_is(value: object, shown: str) -> None:
+    with pytest.raises(LibraryError) as caught:
+        blocks("| A |\n| --- |\n| a | ⟨0⟩ |\n", value)
+    assert shown in caught.value.message
 
 
 def test_a_bullet_has_no_marker_of_its_own() -> None:

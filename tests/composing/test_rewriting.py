@@ -221,6 +221,21 @@ def test_an_article_that_appears_is_added_and_shifts_those_that_follow(pair: Sma
     assert "article\u00a02 (article)\u00a0: retiré" in back
 
 
+def test_what_is_quoted_refers_to_nothing_and_may_begin_with_a_table(pair: Small) -> None:
+    chart = (
+        "{{ equipe | sauf(equipe) | champ('nom') | enumere }}\n\n::: barres\n\n"
+        "| Quoi, selon l’[](#objet) | Nombre | Part |\n| --- | --- | --- |\n"
+        "| Séances, [](#objet) | {{ seances }} |\n\nTable : [](#objet)\n\n:::\n\n"
+        "## Article – Objet {#objet}\n\nRien.\n"
+    )
+    pair.put("templates/essai/petite/lettre.md", chart)
+    told = said(opened(pair, WHOLE.replace("seances: 6", "seances: 7")), "avenant")
+    assert told[2:10] == [
+        *("«", "article\u00a01er", "Quoi, selon l’article\u00a01er", "Nombre", "Part"),
+        *("Séances, article\u00a01er", "7", "»"),
+    ]
+
+
 def test_a_guillemet_closes_after_the_last_cell_of_a_table(pair: Small) -> None:
     told = said(opened(pair, WHOLE.replace("Bob Exemple}", "Bob Exemple, heures: 12}")), "avenant")
     at = told.index("«\u00a0Annexe\u00a01\u00a0– Équipe")

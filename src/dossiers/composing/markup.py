@@ -6,7 +6,7 @@ legal text is ever read as something else. Values go in last.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -28,16 +28,16 @@ from dossiers.blocks import (
     SignatureBox,
     Signatures,
     Table,
-    texts,
 )
 from dossiers.composing.bars import Number, is_number, lengths
+from dossiers.composing.ledger import Ledger
 from dossiers.composing.parsing import Node, parse_long_text, parse_template
-from dossiers.composing.runs import Misplaced, inlines, lines, printed
+from dossiers.composing.runs import Misplaced, inlines, lines
 from dossiers.composing.tables import bar_shares, column_shares
 from dossiers.composing.wording import SENTINEL, Passage, Wording
 from dossiers.errors import LibraryError, Refused
 from dossiers.findings import Mark
-from dossiers.kinds import LongText, show
+from dossiers.kinds import LongText
 from dossiers.language.vocabulary import Missing
 
 if TYPE_CHECKING:
@@ -53,31 +53,27 @@ def build(wording: Wording) -> tuple[Block, ...]:
     """
     builder = _Builder(wording)
     blocks = builder.blocks(parse_template(wording.text))
-    if lost := builder.lost(blocks):
+    if lost := builder.ledger.lost(wording, blocks):
         raise LibraryError(lost, Mark(wording.name))
     return blocks
 
 
 def build_long_text(text: str) -> tuple[Block, ...]:
     """The blocks of a `texte_long` value: paragraphs, lists, tables, bold and italic."""
-    builder = _Builder(Wording(text, (), "texte long"), long=True)
+    wording = Wording(text, (), "texte long")
+    builder = _Builder(wording, long=True)
     blocks = builder.blocks(parse_long_text(text))
-    if lost := builder.lost(blocks):
+    if lost := builder.ledger.lost(wording, blocks):
         excerpt = " ".join(text.split())[:60]
         raise Refused(f"Le texte « {excerpt}… » ne se met pas en forme. {lost}")
     return blocks
 
 
 class _Builder:
-    """`structure` counts the letters of the text that are no words, `inner` those of long texts."""
-
     def __init__(self, wording: Wording, *, long: bool = False) -> None:
         self.wording = wording
         self.long = long
-        self.used: list[int] = []
-        self.blocked: list[int] = []
-        self.structure: Counter[str] = Counter()
-        self.inner: Counter[str] = Counter()
+        self.ledger = Ledger()
 
     def error(self, message: str, node: Node) -> LibraryError:
         """A mistake in the template. The line is that of the written text: it shows the words."""
@@ -90,15 +86,13 @@ class _Builder:
         built: list[Block] = []
         for node in nodes:
             if "caption" in node.token.meta and isinstance(table := built[-1], Table):
-                self.structure += _letters(str(node.token.meta["caption"]))
+                self.ledger.sign(str(node.token.meta["caption"]))
                 built[-1] = replace(table, caption=self.inlines(node.children[0]))
             else:
                 built += self.block(node, nested=nested)
         return tuple(built)
 
-    def block(  # noqa: C901 - one case a block
-        self, node: Node, *, nested: bool = False
-    ) -> Iterator[Block]:
+    def block(self, node: Node, *, nested: bool = False) -> Iterator[Block]:
         match node.kind:
             case "paragraph":
                 yield from self.paragraph(node, nested=nested)
@@ -112,19 +106,31 @@ class _Builder:
                 yield self.table(node)
             case "hr" if not nested:
                 yield PageBreak()
-            case "container_couverture":
-                yield self.cover(node)
-            case "container_sommaire":
-                yield self.contents(node)
-            case "container_encadre":
-                self.structure += _letters(node.token.info)
-                yield Note(self.blocks(node.children, nested=True))
-            case "container_barres":
-                yield self.bars(node)
-            case "container_signatures":
-                yield self.signatures(node)
+            case kind if kind.startswith("container_"):
+                yield from self.container(node, nested=nested)
             case _:
                 raise self.error(f"Élément Markdown sans emploi ici : {node.kind}", node)
+
+    def container(self, node: Node, *, nested: bool) -> Iterator[Block]:
+        """What stands between `::: nom` and `:::`."""
+        self.ledger.sign(node.token.info)
+        _, end = node.token.map or (0, 0)
+        if not _CLOSING.fullmatch("".join(self.wording.text.split("\n")[end : end + 1])):
+            raise self.error("Un bloc « ::: » n’est pas fermé", node)
+        match node.kind.removeprefix("container_"):
+            case "encadre":
+                if blocks := self.blocks(node.children, nested=True):
+                    yield Note(blocks)
+            case "barres":
+                yield self.bars(node)
+            case "couverture" if not nested:
+                yield self.cover(node)
+            case "sommaire" if not nested:
+                yield self.contents(node)
+            case "signatures" if not nested:
+                yield self.signatures(node)
+            case _:
+                raise self.error("Ce bloc « ::: » ne se met dans rien d’autre", node)
 
     def paragraph(self, node: Node, *, nested: bool) -> Iterator[Block]:
         inline = node.children[0]
@@ -134,11 +140,13 @@ class _Builder:
             passage = isinstance(value, Passage) and not nested
             if isinstance(value, LongText) or passage:
                 blocks = value.blocks if passage else build_long_text(value)
-                self.blocked.append(number)
-                self.inner += _counted(blocks)
+                self.ledger.block(number, blocks)
                 yield from blocks
                 return
-        yield Paragraph(self.inlines(inline))
+        if not self.long and _CONTAINER.search(inline.token.content):
+            raise self.error("« ::: » ne ferme aucun bloc", node)
+        if content := self.inlines(inline):
+            yield Paragraph(content)
 
     def heading(self, node: Node) -> Heading:
         meta = node.token.meta
@@ -146,7 +154,7 @@ class _Builder:
         if not content:
             raise self.error("Un titre a un texte", node)
         anchor = str(meta.get("anchor", ""))
-        self.structure += _letters(anchor)
+        self.ledger.sign(anchor)
         return Heading(int(node.token.tag[1]), content, anchor, bool(meta["numbered"]))
 
     def listing(self, node: Node, *, nested: bool) -> Listing:
@@ -154,10 +162,10 @@ class _Builder:
         first = int(node.token.attrGet("start") or 1)
         if first != 1 and not self.long:
             raise self.error("Une liste numérotée commence à 1", node)
-        items = []
-        for rank, child in enumerate(node.children):
-            self.structure += _letters(child.token.info)
-            number = f"{_letter(rank)})" if nested else f"{first + rank}°"
+        items: list[Item] = []
+        for child in node.children:
+            self.ledger.sign(child.token.info)
+            number = f"{_letter(len(items))})" if nested else f"{first + len(items)}°"
             marker = number if ordered else None
             if blocks := self.blocks(child.children, nested=True):
                 items.append(Item(marker, blocks))
@@ -179,7 +187,6 @@ class _Builder:
 
     def bars(self, node: Node) -> Bars:
         """A chart, written as a table whose lines give a label and a figure."""
-        self.structure += _letters(node.token.info)
         built = self.blocks(node.children, nested=True)
         match built:
             case [Table(header=(what, number, shown)) as table] if what and number and shown:
@@ -220,7 +227,6 @@ class _Builder:
         return [self.wording.values[int(m.group(1))] for m in SENTINEL.finditer(written)]
 
     def cover(self, node: Node) -> Cover:
-        self.structure += _letters(node.token.info)
         kinds = [child.kind for child in node.children]
         if kinds.count("heading") != 1 or "heading" not in kinds[:2] or set(kinds) - _IN_COVER:
             raise self.error("Une couverture a une ligne au plus, un titre, puis des lignes", node)
@@ -229,13 +235,11 @@ class _Builder:
         return Cover(lines[0] if title else (), lines[title], tuple(lines[title + 1 :]))
 
     def contents(self, node: Node) -> Contents:
-        self.structure += _letters(node.token.info)
         if [child.kind for child in node.children] != ["paragraph"]:
             raise self.error("Un sommaire a une ligne : son titre", node)
         return Contents(self.inlines(node.children[0].children[0]))
 
     def signatures(self, node: Node) -> Signatures:
-        self.structure += _letters(node.token.info)
         boxes = []
         for listing in node.children:
             for entry in listing.children:
@@ -248,45 +252,22 @@ class _Builder:
     def inlines(self, node: Node) -> Inlines:
         children = node.token.children or ()
         for token in children:
-            self.structure += _letters(str(token.attrGet("href") or ""))
+            self.ledger.sign(str(token.attrGet("href") or ""))
         try:
-            return inlines(children, self.wording.values, self.used)
+            return inlines(children, self.wording.values, self.ledger.used)
         except Misplaced as problem:
             raise self.error(str(problem), node) from problem
 
-    def lost(self, blocks: Sequence[Block]) -> str:
-        """What of the text is not in the blocks as often as it was written, nothing if all is.
-
-        A table row with too many cells, for one, would lose its last ones without a word.
-        """
-        wording = self.wording
-        written = Counter(int(m.group(1)) for m in SENTINEL.finditer(wording.text))
-        if gone := [wording.values[n] for n in written - Counter([*self.used, *self.blocked])]:
-            shown = ", ".join(f"« {show(value)} »" for value in gone[:3])
-            return f"Valeurs perdues à la mise en forme : {shown}."
-        words = _letters(SENTINEL.sub("", wording.text)) + self.inner
-        for number in self.used:
-            words += _letters(printed(wording.values[number]))
-        built = _counted(blocks) + self.structure
-        lost, added = "".join(words - built), "".join(built - words)
-        return f"Texte perdu : « {lost} » ; ajouté : « {added} »." if lost or added else ""
-
 
 _IN_COVER = {"heading", "paragraph"}
+_CONTAINER = re.compile(r"^\s*:::", flags=re.MULTILINE)
+_CLOSING = re.compile(r"\s*:{3,}\s*")
 
 
 def _letter(rank: int) -> str:
     """a, b… z, aa, ab…: the marker of an entry, its rank counted from 0."""
     before = _letter(rank // 26 - 1) if rank >= 26 else ""  # noqa: PLR2004 - the alphabet
     return before + chr(ord("a") + rank % 26)
-
-
-def _letters(text: str) -> Counter[str]:
-    return Counter(c for c in text if c.isalnum())
-
-
-def _counted(blocks: Sequence[Block]) -> Counter[str]:
-    return _letters("".join(texts(blocks, markers=False)))
 
 
 def _align(token: Token) -> Align:

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 
 from dossiers.blocks import (
     Bars,
     Block,
     Contents,
-    Cover,
     Entry,
     Heading,
     Inline,
     Inlines,
-    Item,
     Listing,
     Note,
-    PageBreak,
     Paragraph,
-    Row,
     Signatures,
     Table,
     Text,
     plain,
 )
+from dossiers.composing.lines import each_line
 from dossiers.composing.parsing import NUMBERED
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
@@ -83,45 +79,11 @@ class _Numbering:
             self.entries.append(Entry(heading.level, plain(content), anchor))
         return replace(heading, content=content, anchor=anchor)
 
-    def settle(self, block: Block) -> Block:  # noqa: PLR0911 - one case a block
-        match block:
-            case Heading() | Paragraph():
-                return replace(block, content=self.refer(block.content))
-            case Listing():
-                items = tuple(
-                    Item(item.marker, tuple(_kept([self.settle(b) for b in item.blocks])))
-                    for item in block.items
-                )
-                return Listing(items)
-            case Table():
-                header, *rows = (self.row(row) for row in (block.header, *block.rows))
-                caption = self.refer(block.caption)
-                return replace(block, header=header, rows=tuple(rows), caption=caption)
-            case Bars():
-                what, number, shown = self.row(block.header)
-                bars = tuple(
-                    replace(bar, label=self.refer(bar.label), figure=self.refer(bar.figure))
-                    for bar in block.rows
-                )
-                caption = self.refer(block.caption)
-                return replace(block, header=(what, number, shown), rows=bars, caption=caption)
-            case Cover():
-                above, title = self.refer(block.above), self.refer(block.title)
-                return Cover(above, title, self.row(block.below))
-            case Signatures():
-                boxes = (replace(box, lines=self.row(box.lines)) for box in block.boxes)
-                return Signatures(tuple(boxes))
-            case Note():
-                return Note(tuple(_kept([self.settle(b) for b in block.blocks])))
-            case Contents():
-                return replace(block, entries=tuple(self.entries))
-            case PageBreak():
-                return block
-            case _:
-                assert_never(block)
-
-    def row(self, cells: Row) -> Row:
-        return tuple(self.refer(cell) for cell in cells)
+    def settle(self, block: Block) -> Block:
+        settled = each_line(block, self.refer)
+        if isinstance(settled, Contents):
+            return replace(settled, entries=tuple(self.entries))
+        return settled
 
     def refer(self, content: Inlines) -> Inlines:
         return tuple(self._label(piece) for piece in content)
@@ -137,10 +99,15 @@ class _Numbering:
 def _kept(blocks: Sequence[Block]) -> Iterator[Block]:
     """Tie each paragraph to what it announces: a list, a table, bars, signatures, a quotation."""
     for block, after in zip(blocks, (*blocks[1:], None), strict=True):
-        announced = isinstance(after, Listing | Table | Bars | Signatures)
-        # What is quoted is announced too: its title comes with a tie of its own.
-        tied = isinstance(after, Paragraph) and after.keep
-        if isinstance(block, Paragraph) and (announced or tied):
-            yield replace(block, keep=True)
-        else:
-            yield block
+        match block, after:
+            case Paragraph(), Listing() | Table() | Bars() | Signatures():
+                yield replace(block, keep=True)
+            case Paragraph(), Paragraph(keep=True):  # a title that is quoted comes with its own tie
+                yield replace(block, keep=True)
+            case Listing(), _:
+                items = (replace(item, blocks=tuple(_kept(item.blocks))) for item in block.items)
+                yield Listing(tuple(items))
+            case Note(), _:
+                yield Note(tuple(_kept(block.blocks)))
+            case _:
+                yield block

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dossiers.blocks import Block, Heading, Inlines, Item, Listing, Paragraph, Row, Table, Text
+from dossiers.blocks import Block, Heading, Inlines, Item, Listing, Paragraph, Table, Text
+from dossiers.composing.lines import each_line
 from dossiers.values import NO_BREAK
 
 _OPENING, _CLOSING = f"«{NO_BREAK}", f"{NO_BREAK}»"
@@ -17,24 +18,10 @@ def quoted(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _flat(block: Block) -> Block:
-    match block:
-        case Heading():
-            bold = (replace(t, bold=True) if isinstance(t, Text) else t for t in block.content)
-            return Paragraph(_unlinked(tuple(bold)), keep=True)
-        case Paragraph():
-            return replace(block, content=_unlinked(block.content))
-        case Listing():
-            items = (Item(item.marker, tuple(map(_flat, item.blocks))) for item in block.items)
-            return Listing(tuple(items))
-        case Table():
-            header, *rows = (_row(row) for row in (block.header, *block.rows))
-            return replace(block, header=header, rows=tuple(rows), caption=_unlinked(block.caption))
-        case _:
-            return block
-
-
-def _row(row: Row) -> Row:
-    return tuple(_unlinked(cell) for cell in row)
+    if isinstance(block, Heading):
+        bold = (replace(t, bold=True) if isinstance(t, Text) else t for t in block.content)
+        block = Paragraph(tuple(bold), keep=True)
+    return each_line(block, _unlinked)
 
 
 def _unlinked(content: Inlines) -> Inlines:

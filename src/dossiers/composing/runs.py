@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dossiers.blocks import Inline, Inlines, LineBreak, Text
+from dossiers.blocks import Inline, Inlines, LineBreak, Text, texts
 from dossiers.composing.wording import SENTINEL, Condition, Passage
 from dossiers.kinds import show
 from dossiers.language.vocabulary import Missing
@@ -95,6 +95,8 @@ def printed(value: Any) -> str:
             return f"[à compléter : {value.label}]"
         case Condition():
             return str(value)
+        case Passage():
+            return " ".join(texts(value.blocks))
         case _:
             return show(value)
 
