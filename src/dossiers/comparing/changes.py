@@ -16,6 +16,7 @@ _LONGEST = 24
 _MOVED = 0.9
 _FEWEST_MOVED = 6
 _WHOLE_PAGE = 0.95
+_MOST_TRIED = 20_000_000
 _HYPHENS = re.compile("[\u00ad\u2010\u2011-]")
 
 
@@ -94,6 +95,18 @@ def words(lines: Iterable[str], page: int = 0) -> Iterator[Word]:
                 yield Word(text, page)
 
 
+def matched(one: Sequence[Word], other: Sequence[Word]) -> SequenceMatcher[str]:
+    """What two texts have in common.
+
+    In two that repeat a few words without end, which no person writes, those tell no place: to try
+    each of them against each would take hours.
+    """
+    keys, others = [word.key for word in one], [word.key for word in other]
+    known = Counter(others)
+    tried = sum(count * known[key] for key, count in Counter(keys).items())
+    return SequenceMatcher(a=keys, b=others, autojunk=tried > _MOST_TRIED)
+
+
 def word_changes(issued: Sequence[Word], received: Sequence[Word]) -> tuple[Change, ...]:
     """What became of the issued words, in the order of the received text."""
     partings = tuple(_partings(issued, received))
@@ -119,10 +132,7 @@ class _Parting:
 
 
 def _partings(issued: Sequence[Word], received: Sequence[Word]) -> Iterator[_Parting]:
-    matcher = SequenceMatcher(
-        a=[word.key for word in issued], b=[word.key for word in received], autojunk=False
-    )
-    for tag, start, end, other, other_end in matcher.get_opcodes():
+    for tag, start, end, other, other_end in matched(issued, received).get_opcodes():
         if tag == "equal":
             continue
         removed, added = tuple(issued[start:end]), tuple(received[other:other_end])
@@ -149,7 +159,7 @@ def _moves(partings: Sequence[_Parting]) -> Iterator[tuple[_Parting, _Parting]]:
 
 
 def _alike(one: Sequence[Word], other: Sequence[Word]) -> bool:
-    matcher = SequenceMatcher(a=[w.key for w in one], b=[w.key for w in other], autojunk=False)
+    matcher = matched(one, other)
     return matcher.quick_ratio() >= _MOVED and matcher.ratio() >= _MOVED
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
-from dossiers.comparing.changes import Change, Kind, Word, word_changes, words
+from dossiers.comparing.changes import Change, Kind, Word, matched, word_changes, words
 from dossiers.comparing.pdf_comparison import NotComparableError, page_words
 from dossiers.errors import LibraryError
 from dossiers.formats.docx_words import paragraphs, revisions
@@ -37,11 +36,8 @@ def docx_changes(issued: bytes, received: bytes, printed: bytes | None) -> tuple
 
 def _paged(text: Sequence[Word], printed: Sequence[Word]) -> list[Word]:
     """The words with the pages where they are printed; one that is not has that before it."""
-    matcher = SequenceMatcher(
-        a=[word.key for word in text], b=[word.key for word in printed], autojunk=False
-    )
     pages = [0] * len(text)
-    for start, other, size in matcher.get_matching_blocks():
+    for start, other, size in matched(text, printed).get_matching_blocks():
         pages[start : start + size] = [word.page for word in printed[other : other + size]]
     paged, page = [], 1
     for word, own in zip(text, pages, strict=True):
