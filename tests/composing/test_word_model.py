@@ -121,6 +121,23 @@ def test_rows_and_cells_are_repeated(small: Small) -> None:
     assert cells.widths == (250,) * 4
 
 
+_LOOP = ("{%tc for p in equipe %}", "{{ p }}", "{%tc endfor %}")
+_ROWS = (("{%tr for p in equipe %}",), ("{%tr endfor %}",))
+
+
+@pytest.mark.parametrize(
+    ("rows", "style"),
+    [((_LOOP, _LOOP), "Tableau de dossier"), (_ROWS, "Tableau de dossier"),
+     ((_LOOP, _LOOP), "Cadre de signature"), (_ROWS, "Cadre de signature")],
+)  # fmt: skip
+def test_a_table_that_an_empty_list_leaves_without_a_cell_is_told(
+    small: Small, rows: tuple[tuple[str, ...], ...], style: str
+) -> None:
+    data = model("Avant.", draw=lambda made: table(made, *rows, style=style))
+    with pytest.raises(LibraryError, match=r"« Avant\. » : Ici, un tableau perd toutes ses cases"):
+        written(small, data, equipe=())
+
+
 def test_a_condition_takes_its_paragraphs_away(small: Small) -> None:
     lines = ("{%p if accord %}", "Oui.", "{%p else %}", "Non.", "{%p endif %}", "Fin.")
     assert said(blocks(small, model(*lines), accord=True)) == ["Oui.", "Fin."]

@@ -40,6 +40,8 @@ _HEADING = re.compile(r"heading ([1-3])")
 _SIGNS = {q("w:tab"): " ", q("w:noBreakHyphen"): "\u2011"}
 _ALIGNS = {"center": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT}
 _CONTINUED = "list continue"
+_IN_RUNS = ("cover", "list", "note")
+"""The blocks that several paragraphs make."""
 
 
 class BodyReader:
@@ -64,7 +66,7 @@ class BodyReader:
         if first.tag == TABLE:
             return 1, (self._table(first, ()),)
         kind = self._kind(first)
-        run = list(self._alike(elements, kind))
+        run = list(self._alike(elements, kind)) if kind in _IN_RUNS else [first]
         broken = (PageBreak(),) if self._new_page(first) else ()
         taken, built = self._built(kind, run, elements)
         return taken, (*broken, *built)
@@ -157,6 +159,9 @@ class BodyReader:
 
     def _table(self, table: Element, caption: Inlines) -> Block:
         rows = [row.findall(CELL) for row in table.iter(ROW)]
+        if not rows or not all(rows):
+            told = "Ici, un tableau perd toutes ses cases : le mettre tout entier sous condition."
+            raise LibraryError(told, self._places.of(table))
         if table_style(table, self._styles) == FRAMES:
             said = (tuple(self._lines(cell)) for cell in rows[0])  # an empty cell is a gap
             return Signatures(tuple(SignatureBox("", lines) for lines in said if lines))
