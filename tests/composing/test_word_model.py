@@ -230,12 +230,13 @@ RESTART = """<w:num {} w:numId="71"><w:abstractNumId w:val="70"/><w:lvlOverride 
 <w:startOverride w:val="1"/></w:lvlOverride></w:num>"""
 
 
-def numbered(*entries: tuple[str, int, int]) -> bytes:
+def numbered(*entries: tuple[str, int, int], shapes: tuple[str, ...] = (NUMBERING,)) -> bytes:
     """A model whose paragraphs have an automatic number: text, list, depth."""
 
     def draw(made: Any) -> None:
         root = made.part.numbering_part.element
-        root.insert(0, element(NUMBERING))
+        for shape in reversed(shapes):
+            root.insert(0, element(shape))
         root.append(element('<w:num {} w:numId="70"><w:abstractNumId w:val="70"/></w:num>'))
         root.append(element(RESTART))
         for text, number, depth in entries:
@@ -267,6 +268,40 @@ def test_a_number_follows_what_a_condition_takes_away(small: Small) -> None:
             made.element.body.insert(len(made.element.body) - 1, each)
 
     assert said(blocks(small, model(draw=draw), accord=False)) == ["1° a", "2° c"]
+
+
+ARTICLES = """<w:abstractNum {} w:abstractNumId="70">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="Titre %1"/>
+<w:suff w:val="space"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/>RESTART<w:isLgl/>
+<w:suff w:val="nothing"/><w:lvlText w:val="%1.%2 "/></w:lvl></w:abstractNum>"""
+ENTRIES = (("a", 70, 0), ("b", 70, 1), ("c", 70, 0), ("d", 70, 1))
+
+
+@pytest.mark.parametrize(
+    ("restart", "last"), [("", "2.1"), ("<w:lvlRestart w:val='0'/>", "2.2")], ids=["each", "never"]
+)
+def test_a_legal_numbering_is_counted_as_word_does(small: Small, restart: str, last: str) -> None:
+    data = numbered(*ENTRIES, shapes=(ARTICLES.replace("RESTART", restart),))
+    expected = ["Titre I a", "1.1 b", "Titre II c", f"{last} d"]
+    assert said(blocks(small, data)) == expected
+
+
+def test_a_list_that_has_a_style_of_lists_is_numbered_by_it(small: Small) -> None:
+    link = (
+        '<w:abstractNum {} w:abstractNumId="70"><w:numStyleLink w:val="Clauses"/></w:abstractNum>'
+    )
+    start = '<w:abstractNum {} w:abstractNumId="80">'
+    style = NUMBERING.replace(
+        NUMBERING.partition(">")[0] + ">", f'{start}<w:styleLink w:val="Clauses"/>'
+    )
+    whole = written(small, numbered(("a", 70, 0), ("b", 70, 1), shapes=(style, link)))
+    assert said(list(whole.blocks)) == ["1° a", "1.a) b"]
+
+
+def test_a_number_that_cannot_be_read_is_taken_for_none(small: Small) -> None:
+    wrong = NUMBERING.replace('<w:start w:val="1"/>', '<w:start w:val="x"/>')
+    assert said(blocks(small, numbered(("a", 70, 0), shapes=(wrong,)))) == ["1° a"]
 
 
 def test_an_unknown_way_of_counting_is_told(small: Small) -> None:

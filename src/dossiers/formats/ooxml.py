@@ -70,6 +70,17 @@ def value(element: Element | None, attribute: str = "w:val") -> str | None:
     return None if element is None else element.get(q(attribute))
 
 
+def whole(element: Element | None, attribute: str = "w:val", default: int = 0) -> int:
+    """A whole number that an attribute gives, rounded down where a program wrote decimals.
+
+    The default where there is none, or none that can be read.
+    """
+    try:
+        return int(float(value(element, attribute) or default))
+    except (ValueError, OverflowError):
+        return default
+
+
 def is_on(switch: Element | None) -> bool:
     """Whether a switch such as `<w:b/>` is there and on (ISO 29500-1, 17.17.4)."""
     return switch is not None and value(switch) not in ("0", "false", "none", "off")

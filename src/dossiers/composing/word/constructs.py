@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dossiers.composing.word.places import PARAGRAPH, ROW, RUN, TABLE, words_of
-from dossiers.formats.ooxml import Element, is_on, q, value
+from dossiers.formats.ooxml import Element, is_on, q, value, whole
 
 if TYPE_CHECKING:
     from dossiers.composing.word.places import Places
@@ -150,7 +150,7 @@ def misused(root: Element, places: Places, styles: Styles) -> Iterator[Mistake]:
             "Un modèle Word a une section et une seule.",
             places.of(sections[0] if sections else root),
         )
-    elif int(value(sections[0].find(q("w:cols")), "w:num") or 1) > 1:
+    elif whole(sections[0].find(q("w:cols")), "w:num") > 1:
         yield "Le texte d’un modèle Word est sur une seule colonne.", places.of(root)
 
 

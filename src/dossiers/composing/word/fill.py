@@ -20,7 +20,7 @@ from dossiers.composing.wording import SENTINEL, Condition, Wording, fill
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark, quoted
 from dossiers.formats.names import WORD_TEXT
-from dossiers.formats.ooxml import Element, parse, q
+from dossiers.formats.ooxml import Element, parse, q, whole
 from dossiers.formats.word_styles import Styles
 from dossiers.french.typography import typeset
 from dossiers.kinds import LongText
@@ -198,7 +198,7 @@ def _mend(table: Element) -> None:
     count = len(rows[0].findall(CELL)) if rows else 0
     if grid is None or not count or len(grid) == count:
         return
-    total = sum(int(column.get(q("w:w")) or 0) for column in grid)
+    total = sum(whole(column, "w:w") for column in grid)
     for column in list(grid):
         grid.remove(column)
     for _ in range(count):

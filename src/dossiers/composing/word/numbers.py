@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dossiers.composing.word.places import PARAGRAPH, Places, words_of
 from dossiers.composing.word.shape import before, made, remove, set_property
 from dossiers.errors import LibraryError
-from dossiers.formats.ooxml import Element, q, value
+from dossiers.formats.ooxml import Element, is_on, q, value, whole
 from dossiers.formats.word_styles import Styles, part_of
 
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
@@ -40,8 +40,12 @@ class Numbers:
         self._begun: set[tuple[str, int]] = set()
         if root is None:
             return
-        for each in root.iterfind(q("w:abstractNum")):
-            self._abstract[value(each, "w:abstractNumId") or ""] = _by_level(each, "w:lvl")
+        shapes = list(root.iterfind(q("w:abstractNum")))
+        named = {value(each.find(q("w:styleLink"))): each for each in shapes}
+        for each in shapes:
+            # A list that has a style of lists has its levels from there (ISO 29500-1, 17.9.21).
+            shape = named.get(value(each.find(q("w:numStyleLink"))) or "", each)
+            self._abstract[value(each, "w:abstractNumId") or ""] = _by_level(shape, "w:lvl")
         for each in root.iterfind(q("w:num")):
             held = value(each.find(q("w:abstractNumId"))) or ""
             self._numbers[value(each, "w:numId") or ""] = held, _by_level(each, "w:lvlOverride")
@@ -69,7 +73,7 @@ class Numbers:
             inherited = self._styles.property(self._styles.of(paragraph), "w:pPr/w:numPr")
             _write(paragraph, marker, level, inherited=inherited is not None)
             if not style.startswith("heading"):
-                found[paragraph] = Entry(marker, depth)
+                found[paragraph] = Entry(marker.strip(), depth)
         return found
 
     def _of(self, paragraph: Element) -> tuple[str, int]:
@@ -79,8 +83,9 @@ class Numbers:
         for name in ("w:numId", "w:ilvl"):
             direct = paragraph.find(own + q(name))
             inherited = self._styles.property(style, f"w:pPr/w:numPr/{name}")
-            found.append(value(direct if direct is not None else inherited))
-        return found[0] or "0", int(found[1] or 0)
+            found.append(direct if direct is not None else inherited)
+        number, depth = found
+        return value(number) or "0", whole(depth)
 
     def _levels(self, number: str) -> dict[int, Element]:
         held, changed = self._numbers.get(number, ("", {}))
@@ -99,17 +104,18 @@ class Numbers:
         held, changed = self._numbers[number]
         counts = self._counts.setdefault(held, {})
         if (number, depth) not in self._begun and depth in changed:
-            again = value(changed[depth].find(q("w:startOverride")))
+            again = changed[depth].find(q("w:startOverride"))
             if again is not None:
-                counts[depth] = int(again) - 1
+                counts[depth] = whole(again) - 1
         self._begun.add((number, depth))
         counts[depth] = counts.get(depth, _start(levels[depth]) - 1) + 1
-        for deeper in [each for each in counts if each > depth]:
+        for deeper in [each for each in counts if _restarts(levels.get(each), depth, each)]:
             del counts[deeper]
         text = value(levels[depth].find(q("w:lvlText"))) or ""
+        arabic = is_on(levels[depth].find(q("w:isLgl")))
         for rank, level in levels.items():
             if f"%{rank + 1}" in text:
-                form = value(level.find(q("w:numFmt"))) or "decimal"
+                form = "decimal" if arabic else value(level.find(q("w:numFmt"))) or "decimal"
                 said = _said(counts.get(rank, _start(level)), form)
                 if said is None:
                     told = f"La numérotation « {form} » n’est pas prise en charge."
@@ -119,11 +125,17 @@ class Numbers:
 
 
 def _by_level(parent: Element, tag: str) -> dict[int, Element]:
-    return {int(value(each, "w:ilvl") or 0): each for each in parent.iterfind(q(tag))}
+    return {whole(each, "w:ilvl"): each for each in parent.iterfind(q(tag))}
 
 
 def _start(level: Element) -> int:
-    return int(value(level.find(q("w:start"))) or 1)
+    return whole(level.find(q("w:start")), default=1)
+
+
+def _restarts(level: Element | None, depth: int, own: int) -> bool:
+    """Whether a level counts anew after one of a depth from 0 (ISO 29500-1, 17.9.10)."""
+    told = None if level is None else level.find(q("w:lvlRestart"))
+    return depth < (own if told is None else min(own, whole(told)))
 
 
 def _said(number: int, form: str) -> str | None:
@@ -161,6 +173,11 @@ def _write(paragraph: Element, marker: str, level: Element, *, inherited: bool) 
         set_property(paragraph, kept)
     run = made(paragraph, "w:r")
     run.append(made(run, "w:t", marker))
-    spaced = value(level.find(q("w:suff"))) == "space"
-    run.append(made(run, "w:t", " ") if spaced else made(run, "w:tab"))
+    match value(level.find(q("w:suff"))):
+        case "space":
+            run.append(made(run, "w:t", " "))
+        case "nothing":
+            pass
+        case _:
+            run.append(made(run, "w:tab"))
     before(paragraph, run, q("w:pPr"))

@@ -32,7 +32,7 @@ from dossiers.composing.word.constructs import FRAMES, table_style
 from dossiers.composing.word.numbers import Entry
 from dossiers.composing.word.places import CELL, PARAGRAPH, ROW, RUN, TABLE, Places
 from dossiers.errors import LibraryError
-from dossiers.formats.ooxml import Element, is_on, q, value
+from dossiers.formats.ooxml import Element, is_on, q, value, whole
 from dossiers.formats.word_styles import Styles
 from dossiers.formats.word_text import blocks as children
 
@@ -230,7 +230,7 @@ def _without(content: Inlines, marker: str) -> Inlines:
     """A line without the marker and the space that it begins with."""
     first, *rest = content
     if isinstance(first, Text):
-        text = first.text.removeprefix(marker).lstrip(" ")
+        text = first.text.lstrip().removeprefix(marker).lstrip()
         kept = (Text(text, first.bold, first.italic, first.blank),) if text else ()
         return (*kept, *rest)
     return content
@@ -255,7 +255,7 @@ def _listings(items: Sequence[tuple[Entry, list[Block]]]) -> Iterator[Listing]:
 
 def _widths(table: Element, rows: Sequence[Row]) -> tuple[int, ...]:
     """The shares of a table's columns, as its grid has them."""
-    grid = [int(value(each, "w:w") or 0) for each in table.iter(q("w:gridCol"))]
+    grid = [whole(each, "w:w") for each in table.iter(q("w:gridCol"))]
     if len(grid) != len(rows[0]) or not all(width > 0 for width in grid):
         return column_shares(rows)
     shares = [TOTAL * width // sum(grid) for width in grid]
