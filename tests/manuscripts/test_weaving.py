@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dossiers.composing.parsing import plain_text
-from dossiers.manuscripts.passages import Kind, Passage, Placed, read, shown
+from dossiers.manuscripts.passages import LISTED, TABULAR, Kind, Passage, Placed, read, shown
 from dossiers.manuscripts.reading import Returned
 from dossiers.manuscripts.spans import Span, key, opening, spans, typed, written
 from dossiers.manuscripts.weaving import identity, weave
@@ -27,6 +28,8 @@ SOURCES = (
     "- une entrée ;\n- une autre,\\\n  qui continue.",
     "1. premier\n2. *deuxième*\n   1. dedans\n3. troisième",
     "- une entrée\n\n  et sa suite",
+    "1. premier\n\n   et sa suite\n\n2. deuxième",
+    "".join(f"{n}. entrée\n" for n in range(1, 10)) + "   - dedans\n   - encore",
     "| A | B |\n| :--- | ---: |\n{% for x in liste %}\n| {{ x | court }} | 1 \\| 2 |\n{% endfor %}",
     "Table : Légende",
     "{% for s in signataires %}\n- **{{ s.nom }}**\\\n  {{ s.qualite }}\n{% endfor %}",
@@ -44,7 +47,9 @@ WORDS = st.lists(
     min_size=1, max_size=6,
 ).map(" ".join)  # fmt: skip
 NEW = st.one_of(
-    st.tuples(st.sampled_from([Kind.TEXT, Kind.BULLET, Kind.NUMBER]), st.tuples(WORDS)),
+    st.tuples(
+        st.sampled_from([Kind.TEXT, Kind.BULLET, Kind.NUMBER, Kind.CONTINUED]), st.tuples(WORDS)
+    ),
     st.tuples(st.just(Kind.HEADING), st.tuples(WORDS)),
 )
 
@@ -82,17 +87,42 @@ def test_a_passage_put_in_is_read_again_and_touches_no_other(
     head, blocks, passages = parts(source)
     place = data.draw(st.integers(0, len(passages)))
     kind, (words,) = new
+    above, below = passages[max(place - 1, 0) : place], passages[place : place + 1]
+    assume(kind is not Kind.CONTINUED or any(each.kind in LISTED for each in above))
+    assume(kind is Kind.CONTINUED or not any(map(_inner, below)))
     text = typed(written([Span(words)]))
     assume(text.strip())
     text = text if kind is Kind.HEADING else opening(text)
     added = Passage(kind, (text,), 2 if kind is Kind.HEADING else 0)
-    woven = weave(head, blocks, returned([*passages[:place], added, *passages[place:]]))
+    wanted = [*passages[:place], added, *passages[place:]]
+    woven = weave(head, blocks, returned(wanted))
     assert len(woven.edits) == 1
     again = [identity(block.passage) for block in read(woven.source)[1]]
-    assert identity(added) in again
+    assert again == [identity(passage) for passage in wanted]
     kept = [block.source for block in blocks if block.passage.kind is not Kind.NUMBER]
     for piece in kept:
         assert piece in woven.source
+
+
+def _inner(passage: Passage) -> bool:
+    """Whether a passage belongs to an entry above it."""
+    return passage.kind is Kind.CONTINUED or (passage.kind in LISTED and passage.level > 0)
+
+
+@given(TEMPLATES, WORDS, st.data())
+def test_a_passage_that_changes_is_read_again_where_it_was(
+    source: str, words: str, data: st.DataObject
+) -> None:
+    head, blocks, passages = parts(source)
+    place = data.draw(st.integers(0, len(passages) - 1))
+    kind = passages[place].kind
+    assume(kind not in (Kind.TAG, *TABULAR) and "{{" not in words)
+    text = typed(written([Span(words)]))
+    changed = replace(passages[place], texts=(text if kind is Kind.HEADING else opening(text),))
+    wanted = [*passages[:place], changed, *passages[place + 1 :]]
+    woven = weave(head, blocks, returned(wanted))
+    again = [identity(block.passage) for block in read(woven.source)[1]]
+    assert again == [identity(passage) for passage in wanted]
 
 
 @given(TEMPLATES, st.data())

@@ -164,6 +164,12 @@ def read(source: str) -> tuple[str, tuple[Placed, ...]]:
     return "\n" * blank if blank < len(lines) else source, tuple(reader.found)
 
 
+def offset(source: str) -> int:
+    """Where the text of an entry begins on its line: what belongs to it stands as far, at least."""
+    entry = _ENTRY.match(source)
+    return entry.start(4) if entry else 0
+
+
 def shown(block: Placed) -> str:
     """The lines of a block and the blank ones below."""
     return block.source + block.gap

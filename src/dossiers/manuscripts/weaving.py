@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from dossiers.formats.alignment import nearest, steps
 from dossiers.formats.redline import Edit
-from dossiers.manuscripts.passages import HARD, LISTED, TABULAR, TAG, Kind, Passage, Placed
+from dossiers.manuscripts.passages import HARD, LISTED, TABULAR, TAG, Kind, Passage, Placed, offset
 from dossiers.manuscripts.reading import Returned
 from dossiers.manuscripts.spans import key, tag
 
@@ -24,6 +24,7 @@ Pair: TypeAlias = tuple[int | None, Returned | None]
 
 _ALIKE = 0.4
 _WORD = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\s+|\w+|[^\w\s]", re.DOTALL)
+_CODE = 4  # spaces, beyond which Markdown takes a line for code
 _SIDES = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
@@ -85,10 +86,9 @@ def weave(head: str, blocks: Sequence[Placed], returned: Sequence[Returned]) -> 
         source += line.source
         lines.append(line)
     last = blocks[-1].gap if blocks else "\n"
-    starts = {passage.rank: line for line, passage in places}
-    return Woven(
-        source + (last or "\n"), tuple(_edits(blocks, pairs, starts, lines)), tuple(places)
-    )
+    starts = [line for line, _ in places]
+    edits = tuple(_edits(blocks, pairs, zip(starts, lines, strict=True)))
+    return Woven(source + (last or "\n"), edits, tuple(places))
 
 
 def paired(blocks: Sequence[Placed], returned: Sequence[Returned]) -> Iterator[Pair]:
@@ -125,31 +125,54 @@ def _line(
     """The lines of a passage: its own where nothing changed, else new ones."""
     block = None if rank is None else blocks[rank]
     number = _number(blocks, rank, passage, above) if passage.kind is Kind.NUMBER else 0
+    indent = _indent(block, passage, above)
     if block and identity(block.passage) == identity(passage):
         source = block.source
         if passage.kind is Kind.NUMBER and number != block.number:
             source = re.sub(r"\d+", str(number), source, count=1)
+        if (short := indent - _spaces(source)) > 0:
+            source = re.sub("^", " " * short, source, flags=re.MULTILINE)
         return _Line(block.passage, source, number, rank)
     texts = tuple(
         TAG.sub(lambda found: spelling.get(found[0], found[0]), text) for text in passage.texts
     )
     said = replace(passage, texts=texts)
     width = len(block.passage.texts) if block else _width(above)
-    return _Line(said, _written(said, number, block, width), number, rank)
+    lead = " " * indent + {Kind.BULLET: "- ", Kind.NUMBER: f"{number}. "}.get(passage.kind, "")
+    return _Line(said, _written(said, lead, block, width), number, rank)
 
 
-def _written(passage: Passage, number: int, block: Placed | None, width: int) -> str:
+def _indent(block: Placed | None, passage: Passage, above: Sequence[_Line]) -> int:
+    """The spaces before an entry, or what continues one, so that it stays in what holds it."""
+    if passage.kind not in LISTED:
+        return 0
+    continued = passage.kind is Kind.CONTINUED
+    known = block is not None and block.passage.kind is passage.kind
+    # Word does not tell which entry a paragraph continues: the source does.
+    level = block.passage.level if block and known and continued else passage.level
+    holders = (
+        line
+        for line in reversed(above)
+        if line.passage.kind in (Kind.BULLET, Kind.NUMBER)
+        and line.passage.level < level + continued
+    )
+    least = offset(holder.source) if (holder := next(holders, None)) else 0
+    own = _spaces(block.source) if block and known and block.passage.level == level else 0
+    return own if least <= own < least + _CODE else least
+
+
+def _spaces(source: str) -> int:
+    return len(source) - len(source.lstrip(" "))
+
+
+def _written(passage: Passage, lead: str, block: Placed | None, width: int) -> str:
     """A passage as an author types it; a row has at least the cells of those around it."""
     text = passage.texts[0] if passage.texts else ""
-    indent = "   " * passage.level
     match passage.kind:
         case Kind.HEADING:
             return f"{'#' * passage.level} {text}"
         case Kind.BULLET | Kind.NUMBER | Kind.CONTINUED:
-            signs = {Kind.BULLET: "- ", Kind.NUMBER: f"{number}. ", Kind.CONTINUED: "  "}
-            sign = signs[passage.kind]
-            broken = f"{HARD}{indent}{' ' * len(sign)}"
-            return f"{indent}{sign}{text.replace(HARD, broken)}"
+            return f"{lead}{text.replace(HARD, HARD + ' ' * len(lead))}"
         case Kind.ROW:
             return _row(passage.texts, width)
         case Kind.HEADER:
@@ -187,18 +210,24 @@ def _number(
     blocks: Sequence[Placed], rank: int | None, passage: Passage, above: Sequence[_Line]
 ) -> int:
     """The number of an entry: its own, or the one that follows where entries came or went."""
-    last = above[-1] if above else None
-    before = last.number if last and _listed_with(last.passage, passage) else 0
+    before = _before(above, passage)
     if rank is None:
         return before + 1
     own = blocks[rank].number
-    ranked = rank > 0 and _listed_with(blocks[rank - 1].passage, passage)
-    followed = ranked and own == blocks[rank - 1].number + 1
+    last = _before(blocks[:rank], passage)
+    followed = last > 0 and own == last + 1
     return before + 1 if followed or not own else own
 
 
-def _listed_with(one: Passage, other: Passage) -> bool:
-    return one.kind is other.kind is Kind.NUMBER and one.level == other.level
+def _before(above: Sequence[_Line | Placed], passage: Passage) -> int:
+    """The number of the entry before one of the same list, what is inside it left out; else 0."""
+    for each in reversed(above):
+        kind, level = each.passage.kind, each.passage.level
+        if kind is Kind.NUMBER and level == passage.level:
+            return each.number
+        if kind is not Kind.CONTINUED and not (kind in LISTED and level > passage.level):
+            return 0
+    return 0
 
 
 def _run(passage: Passage) -> tuple[Kind, ...]:
@@ -226,25 +255,18 @@ def _gap(blocks: Sequence[Placed], above: _Line, below: _Line, run: tuple[Kind, 
 def _edits(
     blocks: Sequence[Placed],
     pairs: Sequence[Pair],
-    starts: Mapping[int, int],
-    lines: Sequence[_Line],
+    written: Iterator[tuple[int, _Line]],
 ) -> Iterator[tuple[int, Edit]]:
     """Each passage that changed, at its line of the new source; one that is gone, of the old."""
-    heading, written = "", iter(lines)
+    heading = ""
     for rank, passage in pairs:
         old = blocks[rank].source if rank is not None else ""
-        new = next(written) if passage else None
+        line, new = next(written) if passage else (blocks[rank or 0].line, None)
         if new and new.passage.kind is Kind.HEADING:
             heading = new.passage.text
-        if new and rank is not None and _unnumbered(old, new) == _unnumbered(new.source, new):
-            continue
-        line = starts[passage.rank] if passage else blocks[rank or 0].line
+        if new and rank is not None and new.passage == blocks[rank].passage:
+            continue  # to be counted or set in anew is no edit
         yield line, Edit(tuple(_parts(old, new.source if new else "")), heading)
-
-
-def _unnumbered(source: str, line: _Line) -> str:
-    """The lines without the number of an entry: to be counted anew is no edit."""
-    return re.sub(r"^\s*\d+", "", source) if line.passage.kind is Kind.NUMBER else source
 
 
 def _parts(old: str, new: str) -> Iterator[tuple[str, str]]:
