@@ -66,6 +66,7 @@ _REASONS = {
     errno.EROFS: "le disque est en lecture seule",
     errno.ENOSPC: "le disque est plein",
     errno.EDQUOT: "le quota du disque est atteint",
+    errno.EFBIG: "le fichier dépasse la taille permise",
     errno.ENOENT: "ce chemin n’existe pas",
     errno.EEXIST: "un fichier tient la place d’un dossier",
     errno.ENOTDIR: "un fichier tient la place d’un dossier",

@@ -64,7 +64,7 @@ def test_the_page_stands_alone(document: Document, skin: Skin) -> None:
 
 def test_a_draft_says_so_behind_its_words(draft: Document, skin: Skin) -> None:
     text = render(draft, skin).decode()
-    assert "@page { background:" in text
+    assert "@page { background-image:" in text
     assert "PROJET" not in "".join(read(text).lines)
 
 

@@ -6,9 +6,12 @@ import base64
 import io
 import os
 import re
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pdfplumber
@@ -16,6 +19,7 @@ import pypdf
 import pytest
 from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
+from conftest import source_path
 from dossiers.blocks import Attachment, Document, Paragraph, Text, paragraphs
 from dossiers.errors import LibraryError
 from dossiers.render import UndrawnCharacterError
@@ -26,10 +30,10 @@ from readers import tagged_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from dossiers.skins.skin import Skin
 
+ROOT = Path(__file__).parents[2]
 RECEIPT = Attachment("recu.json", b'{"a": 1}', "application/json", "Reçu")
 SOURCE = Attachment("dossier.yaml", b"a: 1\n", "application/yaml", "Dossier", "Source")
 
@@ -229,6 +233,46 @@ def test_the_fonts_of_the_machine_are_given_back(skin: Skin, document: Document)
     before = os.environ.get("FONTCONFIG_FILE")
     render(replace(document, blocks=()), skin)
     assert os.environ.get("FONTCONFIG_FILE") == before
+
+
+def drafted(folder: Path, *options: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    """A draft written by a new Python, given some options, that first does something."""
+    dossier = ROOT / "examples" / "convention-et3p" / "complet.yaml"
+    call = f"{before}\nfrom dossiers.commands import main\nmain(prog_name='dossiers')"
+    asked = ("render", dossier, "notice", "-t", "pdf", "--projet", "-o", folder)
+    return subprocess.run(
+        [sys.executable, *options, "-c", call, *asked],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": source_path()},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "reason"),
+    [
+        ("", "le disque est plein, ou protégé en écriture."),
+        ("import tempfile; tempfile.gettempdir()", "le fichier dépasse la taille permise."),
+    ],
+)
+def test_a_disk_that_takes_no_file_is_told_as_such(
+    tmp_path: Path, before: str, reason: str
+) -> None:
+    nothing = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
+    done = drafted(tmp_path, before=f"{before}\n{nothing}")
+    assert done.returncode == 4
+    assert done.stderr == (
+        f"Erreur : Aucun PDF ne peut être produit, faute d’un fichier temporaire : {reason}\n"
+    )
+
+
+def test_a_draft_is_the_same_where_no_assertion_runs(tmp_path: Path) -> None:
+    """WeasyPrint expands some declarations within its assertions."""
+    for options in ((), ("-O",)):
+        done = drafted(tmp_path / "".join(options), *options)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "-O" / "notice.pdf").read_bytes() == (tmp_path / "notice.pdf").read_bytes()
 
 
 def test_a_picture_of_the_skin_stands_in_the_header_with_its_text(

@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dossiers.errors import LibraryError, MachineError
+from dossiers.errors import LibraryError, MachineError, told, unreadable
 from dossiers.render import UndrawnCharacterError
 from dossiers.render.html import page
 from dossiers.render.page.conformity import finish
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dossiers.blocks import Attachment, Document
     from dossiers.skins.skin import Skin
 
+_NO_FILE = "Aucun PDF ne peut être produit, faute d’un fichier temporaire"
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -56,13 +57,18 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
 
 
 def _engine(folders: tuple[Path, ...]) -> Any:
-    """WeasyPrint, which sees no font but those of these folders."""
+    """WeasyPrint, which sees no font but those of these folders.
+
+    Raises MachineError where a library of the system is missing, or a file cannot be had.
+    """
     try:
         # On failure WeasyPrint prints an advice in English before it raises.
         with _only_fonts_of(folders), contextlib.redirect_stdout(io.StringIO()):
             import weasyprint  # noqa: PLC0415 - cold start
             from weasyprint.text.ffi import harfbuzz_subset  # noqa: PLC0415 - cold start
     except OSError as error:
+        if error.errno is not None:  # a file that the system refuses; a library not found has none
+            raise unreadable("weasyprint", error) from error
         raise _missing_libraries() from error
     if harfbuzz_subset is None:
         # Without it WeasyPrint falls back on a slow path whose bytes differ at each run.
@@ -95,13 +101,19 @@ def _missing_libraries() -> MachineError:
 
 @lru_cache(maxsize=8)
 def _font_configuration(folders: tuple[Path, ...]) -> Path:
+    """A file that tells Fontconfig of these folders alone. Raises MachineError."""
     listed = "".join(f"<dir>{escape(str(folder.resolve()))}</dir>" for folder in folders)
-    home = Path(tempfile.mkdtemp(dir=_temporary().name))  # another process may share the folder
-    file = home / "fonts.conf"
-    file.write_text(
-        f"<fontconfig>{listed}<cachedir>{escape(str(home / 'cache'))}</cachedir></fontconfig>",
-        encoding="utf-8",
-    )
+    try:
+        home = Path(tempfile.mkdtemp(dir=_temporary().name))  # another process may share the folder
+        cache = f"<cachedir>{escape(str(home / 'cache'))}</cachedir>"
+        file = home / "fonts.conf"
+        file.write_text(f"<fontconfig>{listed}{cache}</fontconfig>", encoding="utf-8")
+    except (
+        FileNotFoundError
+    ) as error:  # no folder that `tempfile` knows takes a file
+        raise MachineError(f"{_NO_FILE} : le disque est plein, ou protégé en écriture.") from error
+    except OSError as error:
+        raise MachineError(f"{_NO_FILE} : {told(error)}.") from error
     return file
 
 

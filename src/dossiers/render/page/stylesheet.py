@@ -70,9 +70,12 @@ def draft_stylesheet(skin: Skin) -> str:
         f"transform='translate({width / 2:g} {height / 2:g}) rotate(-52) "
         f"scale({size:.4f} {-size:.4f}) translate({-length / 2:.0f} -330)'/></svg>"
     )
+    # Each property by its own name: of « background: … », which WeasyPrint reads within assertions,
+    # `python -O` would leave out the place.
     return (
-        f'@page {{ background: url("data:image/svg+xml,{picture}") center / '
-        f"{width:g}pt {height:g}pt no-repeat; background-clip: border-box; "
+        f'@page {{ background-image: url("data:image/svg+xml,{picture}"); '
+        f"background-position: center; background-size: {width:g}pt {height:g}pt; "
+        "background-repeat: no-repeat; background-clip: border-box; "
         "background-origin: border-box }\n"
         f'@media screen {{ body {{ background-image: url("data:image/svg+xml,{picture}"); '
         "background-position: center top; background-repeat: repeat-y }}"
