@@ -51,6 +51,16 @@ class Library:
             return _content(folder / name)
         raise LibraryError(f"La bibliothèque n’a pas de fichier « {name} ».")
 
+    def text(self, name: str) -> str:
+        """The text of a file, with its byte order mark if it has one.
+
+        Raises LibraryError when it is absent or not in UTF-8, MachineError.
+        """
+        try:
+            return self.read(name).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise LibraryError("Ce fichier n’est pas en UTF-8.", Mark(name)) from error
+
     def register(self, pattern: str) -> Iterator[tuple[bytes, str]]:
         """The contents of the files of a register and how messages name them, the front last."""
         names = self.names(pattern)

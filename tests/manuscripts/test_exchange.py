@@ -259,6 +259,29 @@ def test_a_file_that_is_not_an_export_is_refused(tmp_path: Path) -> None:
         propose(default(), path)
 
 
+def test_a_template_in_another_encoding_stops_with_its_name(tmp_path: Path, run: Run) -> None:
+    """Be it another one than the text that came back: it may include it."""
+    (tmp_path / "texte.docx").write_bytes(edited(exported(SMALL), ("sans réserve", "en bon état")))
+    other = tmp_path / "caisse" / target(default(), "convention-et3p/notice").template
+    other.parent.mkdir(parents=True)
+    other.write_bytes("é".encode("latin-1"))
+    for command in (("modele", "importer", "texte.docx"), ("lint", "convention-et3p")):
+        found = run(*command, "--bibliotheque", "caisse", cwd=tmp_path)
+        assert found.code == 3
+        assert "notice.md" in found.out + found.err
+        assert "Ce fichier n’est pas en UTF-8" in found.out + found.err
+
+
+def test_a_mark_that_is_nested_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "texte.docx"
+    parts = read_parts(exported(SMALL), "essai")
+    inner = "[" * 200_000
+    held = f'<modele xmlns="urn:dossiers:modele:1">{inner}</modele>'
+    path.write_bytes(write_package({**parts, "customXml/item1.xml": held.encode()}))
+    with pytest.raises(Refused, match="ne dit pas de quel modèle il vient"):
+        propose(default(), path)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_whatever_has_become_of_a_word_file_it_is_read_or_refused(
     seed: int, tmp_path: Path

@@ -134,18 +134,20 @@ def placed(library: Library, mark: Mark | None) -> Mark | None:
     return word.part_of(library, mark.file).mark(mark.line)
 
 
+def path_of(name: str) -> str:
+    """The file of a template, which an `include` may name from `templates/` on."""
+    return name if name.startswith("templates/") else f"templates/{name}"
+
+
 @cache
 def template_language(library: Library, *, draft: bool) -> Language:
     """The language of a library's templates; each is compiled once."""
 
     def load(name: str) -> tuple[str, str, None]:
-        path = name if name.startswith("templates/") else f"templates/{name}"
+        path = path_of(name)
         if word.split(path)[1]:
             return word.part_of(library, path).text, path, None
-        try:
-            text = library.read(path).decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise LibraryError("Le modèle n’est pas en UTF-8.", Mark(path)) from error
+        text = library.text(path).removeprefix("\ufeff")
         if re.search("[\ue000-\uf8ff]", text):
             raise LibraryError("Caractère à usage privé dans un modèle.", Mark(path))
         if found := in_template(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dossiers.composing.wording import path_of
 from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.language.expressions import Sentence
@@ -144,7 +145,7 @@ class Walk:
         template: Template,
     ) -> None:
         name = node.template.value if isinstance(node.template, nodes.Const) else ""
-        path = name if str(name).startswith("templates/") else f"templates/{name}"
+        path = path_of(str(name))
         target = self.subject.templates.get(path)
         if target is None:
             self.tell("passage", f"Le passage « {name} » n’existe pas", template, node.lineno)

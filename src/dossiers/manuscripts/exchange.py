@@ -10,7 +10,6 @@ from pathlib import Path
 
 from dossiers.blocks import Attachment
 from dossiers.errors import LibraryError, Refused, UsageProblem
-from dossiers.findings import Mark
 from dossiers.formats.alignment import steps
 from dossiers.formats.carried import stated
 from dossiers.formats.docx_words import attachments_of
@@ -84,7 +83,7 @@ def target(library: Library, name: str) -> Target:
 def export(library: Library, name: str) -> bytes:
     """The Word file of a document's words; the same bytes twice. Raises as `target` does."""
     wanted = target(library, name)
-    source = _text(library, wanted.template)
+    source = library.text(wanted.template)
     carried = {"version": 1, "document": name, "sha256": _hash(source), "source": source}
     attachment = Attachment(
         f"{_CARRIED}.json",
@@ -104,7 +103,7 @@ def propose(library: Library, path: Path) -> Proposal:
     """
     name, exported, found = _returned(path)
     wanted = target(library, name)
-    current = _text(library, wanted.template)
+    current = library.text(wanted.template)
     if found.mistakes:
         told = "\n  ".join(found.mistakes)
         raise LibraryError(f"« {path} » a ce qu’un modèle ne contient pas.\n  {told}")
@@ -180,13 +179,6 @@ def _refuse(before: Sequence[Placed], after: Sequence[Placed]) -> None:
         "Le modèle a changé depuis l’export, là même où le fichier Word est corrigé "
         f"(« {said[:80]} »). Exporter de nouveau, et y reporter les corrections."
     )
-
-
-def _text(library: Library, template: str) -> str:
-    try:
-        return library.read(template).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise LibraryError("Le modèle n’est pas en UTF-8.", Mark(template)) from error
 
 
 def _lines(source: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from dossiers.bundling.bundle import Wanted
 from dossiers.bundling.readiness import assessed
 from dossiers.bundling.rendering import render_documents
+from dossiers.composing.wording import path_of
 from dossiers.errors import DossiersError, MachineError
 from dossiers.findings import Finding, Mark, Severity
 from dossiers.library import Library
@@ -62,7 +63,7 @@ def tried(library: Library, template: str, source: bytes, told: Callable[[str], 
 def users(library: Library, template: str) -> tuple[str, ...]:
     """A template and those that include it, directly or not."""
     included = {
-        name: {f"templates/{each}" for each in _INCLUDE.findall(library.read(name).decode())}
+        name: set(map(path_of, _INCLUDE.findall(library.text(name))))
         for name in library.names("templates/**/*.md")
     }
     using = {template}

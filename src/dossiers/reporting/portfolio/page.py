@@ -26,7 +26,7 @@ _CHUNK = 1 << 16
 def pieces(shelf: Shelf, today: date, library: Library) -> Iterator[bytes]:
     """The page, some kilobytes at a time. Raises LibraryError for a wrong template."""
     try:
-        page = Language(autoescape=True).from_string(library.read(TEMPLATE).decode())
+        page = Language(autoescape=True).from_string(library.text(TEMPLATE))
         held, size = [], 0
         for text in page.generate(_context(shelf, today)):
             held.append(text)
