@@ -6,12 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from dossiers.blocks import Attachment
 from dossiers.composing.parsing import plain_text
+from dossiers.formats.word_text import read_word
+from dossiers.manuscripts.envelope import Label
+from dossiers.manuscripts.paper import write
 from dossiers.manuscripts.passages import LISTED, TABULAR, Kind, Passage, Placed, read, shown
-from dossiers.manuscripts.reading import Returned
+from dossiers.manuscripts.reading import Returned, manuscript
 from dossiers.manuscripts.spans import Span, key, opening, spans, typed, written
 from dossiers.manuscripts.weaving import identity, weave
 
@@ -164,6 +169,19 @@ def test_what_the_typography_sets_is_no_change_of_words() -> None:
     )
     assert key(word) == key(plain)
     assert typed(word.replace("‘a’, ’b’", "'a', 'b'")).replace("\u00a0n", " n") == plain
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["- a\n  - b\n    - c\n      - d\n        - e\n", "1. a\n   1. b\n      1. c\n         1. d\n",
+     "## **Gras** et *italique* {#a}\n", "- a\n\n  suite\n\n  - b\n\n    suite\n"],
+)  # fmt: skip
+def test_a_source_goes_to_word_and_back_whatever_its_depth(source: str) -> None:
+    head, blocks = read(source)
+    mark = Attachment("modele.json", b"{}", "application/json", "Modèle exporté")
+    word = read_word(write(blocks, Label("Titre", "essai", "", ""), mark), "essai")
+    woven = weave(head, blocks, manuscript(word).passages)
+    assert (woven.source, woven.edits) == (source, ())
 
 
 def test_a_numbered_list_counts_on_where_an_entry_comes_in() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dossiers.formats.names import WORD_TEXT
-from dossiers.formats.ooxml import Element, parse, q, relations, value
+from dossiers.formats.ooxml import Element, is_on, parse, q, relations, value
 
 
 class Styles:
@@ -37,18 +37,35 @@ class Styles:
         """The identifier of the style of a name, given in small letters; None for none."""
         return next((each for each in self._styles if self.name(each) == name), None)
 
+    def names(self, identifier: str | None) -> Iterator[str]:
+        """The names of a style and of those that it inherits from, the nearest first."""
+        return map(self.name, self._chain(identifier))
+
     def property(self, identifier: str | None, path: str) -> Element | None:
         """What a style or the nearest one that it inherits from has at a path, `w:rPr/w:b`."""
-        seen: set[str] = set()
-        current = identifier or ""
         steps = "/".join(map(q, path.split("/")))
-        while current in self._styles and current not in seen:
-            seen.add(current)
-            found = self._styles[current].find(steps)
+        for each in self._chain(identifier):
+            found = self._styles[each].find(steps)
             if found is not None:
                 return found
-            current = value(self._styles[current].find(q("w:basedOn"))) or ""
         return None
+
+    def shows(self, run: Element, switch: str) -> bool:
+        """Whether a run, or the character style that it bears, has a look such as `w:b`."""
+        own = run.find(f"{q('w:rPr')}/{q(switch)}")
+        if own is None:
+            style = value(run.find(f"{q('w:rPr')}/{q('w:rStyle')}"))
+            own = self.property(style, f"w:rPr/{switch}")
+        return is_on(own)
+
+    def _chain(self, identifier: str | None) -> Iterator[str]:
+        """A style and those that it inherits from, the nearest first."""
+        seen: set[str] = set()
+        current = identifier or ""
+        while current in self._styles and current not in seen:
+            seen.add(current)
+            yield current
+            current = value(self._styles[current].find(q("w:basedOn"))) or ""
 
 
 def part_of(parts: Mapping[str, bytes], kind: str, where: str) -> Element | None:

@@ -37,6 +37,8 @@ _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SPACES = " ".join(f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in ("w", "r"))
 _SETTINGS = '<w:defaultTabStop w:val="709"/><w:characterSpacingControl w:val="doNotCompress"/>'
 _FONTS = "".join(f'<w:font w:name="{name}"/>' for name in ("Calibri", "Consolas"))
+LEVELS = 9
+"""How deep a list of Word may be (ISO 29500-1, 17.9.6)."""
 _BULLETS = ("•", "–", "▪")
 _NUMBERS = (("decimal", "."), ("lowerLetter", ")"), ("lowerRoman", "."))
 _USAGE = (
@@ -107,9 +109,10 @@ def _styles() -> bytes:
 
 def _numbering(starts: Sequence[int]) -> str:
     """One bullet list; one numbered list for all, begun again where one begins."""
-    bullets = "".join(_level(rank, "bullet", sign) for rank, sign in enumerate(_BULLETS))
+    bullets = "".join(_level(rank, "bullet", _BULLETS[rank % 3]) for rank in range(LEVELS))
+    forms = (_NUMBERS[rank % 3] for rank in range(LEVELS))
     numbers = "".join(
-        _level(rank, form, f"%{rank + 1}{end}") for rank, (form, end) in enumerate(_NUMBERS)
+        _level(rank, form, f"%{rank + 1}{end}") for rank, (form, end) in enumerate(forms)
     )
     multi = '<w:multiLevelType w:val="hybridMultilevel"/>'
     kinds = "".join(
@@ -120,7 +123,7 @@ def _numbering(starts: Sequence[int]) -> str:
     for rank, start in enumerate(starts or (1,), 2):
         again = "".join(
             f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
-            for level in range(3)
+            for level in range(LEVELS)
         )
         lists += f'<w:num w:numId="{rank}"><w:abstractNumId w:val="1"/>{again}</w:num>'
     return kinds + lists

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dossiers.blocks import Attachment, Text
 from dossiers.composing.tables import TOTAL, column_shares
-from dossiers.manuscripts.envelope import Label, package, paragraph, runs
+from dossiers.manuscripts.envelope import LEVELS, Label, package, paragraph, runs
 from dossiers.manuscripts.passages import HARD, LISTED, TABULAR, Kind, Placed
 from dossiers.manuscripts.spans import Span, key, spans
 
@@ -85,7 +85,7 @@ class _Writer:
                 self.lists.append(block.number)
             self.expected = (passage.level, block.number + 1)
             number = len(self.lists) + 1
-        level = min(passage.level, 2)
+        level = min(passage.level, LEVELS - 1)
         return (
             f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
             f'<w:ind w:left="{left}" w:hanging="425"/>'

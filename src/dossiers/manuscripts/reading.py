@@ -21,9 +21,8 @@ from dossiers.formats.word_text import (
     blocks,
     paragraphs,
     pieces,
-    style,
 )
-from dossiers.manuscripts.looks import Styles
+from dossiers.manuscripts.looks import Looks
 from dossiers.manuscripts.passages import ALONE, LISTED, Kind, Passage
 from dossiers.manuscripts.spans import Span, holds, opening, tag, told_apart, typed, written
 
@@ -82,7 +81,7 @@ def place(rank: int, text: str) -> str:
 
 def manuscript(file: WordFile) -> Manuscript:
     """The passages of a Word file, in the order of its body."""
-    reader = _Reader(Styles.of(file))
+    reader = _Reader(Looks.of(file))
     for block in blocks(file.trees[WORD_TEXT]):
         if block.tag == TABLE:
             reader.table(block)
@@ -98,7 +97,7 @@ def manuscript(file: WordFile) -> Manuscript:
 class _Reader:
     """Reads blocks in order; `found` are the passages so far."""
 
-    styles: Styles
+    looks: Looks
     found: list[Returned] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
 
@@ -107,7 +106,7 @@ class _Reader:
 
     def paragraph(self, paragraph: Element) -> Iterator[Passage]:
         """The passage of a paragraph, and the page breaks in it; none of an empty one."""
-        kind, level = self.styles.kind(paragraph)
+        kind, level = self.looks.kind(paragraph)
         own = pieces(paragraph)
         for breaks, group in groupby(own, key=lambda piece: _text(piece) == _PAGE):
             if breaks:
@@ -137,7 +136,7 @@ class _Reader:
         titled = False
         for row in blocks(table):
             cells = row.findall(CELL)
-            titled = titled or _ROW_STYLE in self.styles.named(_style(row))
+            titled = titled or any(self.looks.named(p, _ROW_STYLE) for p in paragraphs(row)[:1])
             texts = tuple(self.cell(cell, titled=titled) for cell in cells)
             while len(texts) > 1 and not texts[-1] and _spanned(cells):
                 texts = texts[:-1]
@@ -176,10 +175,10 @@ class _Reader:
             words = "".join(map(_text, kept))
             wrong = [_MISPLACED.get(piece.child.tag, "") for piece in kept]
             if words.strip():
-                wrong += [what for name, what in _UNREAD if self.styles.has(run, name)]
+                wrong += [what for name, what in _UNREAD if self.looks.has(run, name)]
             for what in filter(None, wrong):
                 self.wrong(what, said)
-            found.append(Span(words, *self.styles.look(run)))
+            found.append(Span(words, *self.looks.look(run)))
         apart = told_apart(found)
         if _SYMBOL.search(said):
             self.wrong("un caractère d’une police de symboles", said)
@@ -199,11 +198,6 @@ def _text(piece: Piece) -> str:
     if piece.child.tag == q("w:br") and value(piece.child, "w:type") == "page":
         return _PAGE
     return " " if piece.text == "\t" else piece.text
-
-
-def _style(row: Element) -> str | None:
-    """The style of the first paragraph of a row."""
-    return next((style(each) for each in paragraphs(row)), None)
 
 
 def _spanned(cells: Iterable[Element]) -> bool:

@@ -60,7 +60,7 @@ def identity(passage: Passage) -> Key:
     texts = [key(text) for text in passage.texts]
     while len(texts) > 1 and not texts[-1]:
         texts.pop()
-    if passage.kind is Kind.HEADER:  # bold by its place, which some programs write out
+    if passage.kind in (Kind.HEADER, Kind.HEADING):  # bold by its place, or its style
         texts = [text.replace("**", "") for text in texts]
     level = 0 if passage.kind is Kind.CONTINUED else passage.level
     return passage.kind, level, tuple(texts)

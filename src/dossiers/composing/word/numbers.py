@@ -13,7 +13,8 @@ from dossiers.composing.word.places import PARAGRAPH, Places, words_of
 from dossiers.composing.word.shape import before, made, remove, set_property
 from dossiers.errors import LibraryError
 from dossiers.formats.ooxml import Element, is_on, q, value, whole
-from dossiers.formats.word_styles import Styles, part_of
+from dossiers.formats.word_lists import form, lists_of
+from dossiers.formats.word_styles import Styles
 
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -32,23 +33,10 @@ class Numbers:
     """Counts the numbered paragraphs of one document."""
 
     def __init__(self, parts: Mapping[str, bytes], styles: Styles, name: str) -> None:
-        root = part_of(parts, "numbering", name)
         self._styles = styles
-        self._abstract: dict[str, dict[int, Element]] = {}
-        self._numbers: dict[str, tuple[str, dict[int, Element]]] = {}
+        self._lists = lists_of(parts, name)
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
-        if root is None:
-            return
-        shapes = list(root.iterfind(q("w:abstractNum")))
-        named = {value(each.find(q("w:styleLink"))): each for each in shapes}
-        for each in shapes:
-            # A list that has a style of lists has its levels from there (ISO 29500-1, 17.9.21).
-            shape = named.get(value(each.find(q("w:numStyleLink"))) or "", each)
-            self._abstract[value(each, "w:abstractNumId") or ""] = _by_level(shape, "w:lvl")
-        for each in root.iterfind(q("w:num")):
-            held = value(each.find(q("w:abstractNumId"))) or ""
-            self._numbers[value(each, "w:numId") or ""] = held, _by_level(each, "w:lvlOverride")
 
     def settle(self, body: Element, places: Places) -> dict[Element, Entry]:
         """The paragraphs of lists; the numbers of all numbered paragraphs become their text.
@@ -58,21 +46,22 @@ class Numbers:
         found: dict[Element, Entry] = {}
         for paragraph in list(body.iter(PARAGRAPH)):
             number, depth = self._of(paragraph)
-            levels = self._levels(number)
-            if depth not in levels or not words_of(paragraph).strip():
+            own = self._lists.get(number)
+            level = own.levels.get(depth) if own else None
+            if level is None or form(level) == "none" or not words_of(paragraph).strip():
                 continue
-            style = self._styles.name(self._styles.of(paragraph))
-            level = levels[depth]
-            form = value(level.find(q("w:numFmt")))
-            if form == "none":
-                continue
-            if form == "bullet":
+            if form(level) == "bullet":
                 found[paragraph] = Entry(None, depth)
                 continue
-            marker = self._marker(number, depth, levels, paragraph, places)
-            inherited = self._styles.property(self._styles.of(paragraph), "w:pPr/w:numPr")
+            try:
+                marker = self._marker(number, depth)
+            except _Unknown as unknown:
+                told = f"La numérotation « {unknown} » n’est pas prise en charge."
+                raise LibraryError(told, places.of(paragraph)) from unknown
+            style = self._styles.of(paragraph)
+            inherited = self._styles.property(style, "w:pPr/w:numPr")
             _write(paragraph, marker, level, inherited=inherited is not None)
-            if not style.startswith("heading"):
+            if not self._styles.name(style).startswith("heading"):
                 found[paragraph] = Entry(marker.strip(), depth)
         return found
 
@@ -87,45 +76,29 @@ class Numbers:
         number, depth = found
         return value(number) or "0", whole(depth)
 
-    def _levels(self, number: str) -> dict[int, Element]:
-        held, changed = self._numbers.get(number, ("", {}))
-        own = {depth: level for depth, each in changed.items()
-               if (level := each.find(q("w:lvl"))) is not None}  # fmt: skip
-        return {**self._abstract.get(held, {}), **own}
-
-    def _marker(
-        self,
-        number: str,
-        depth: int,
-        levels: Mapping[int, Element],
-        paragraph: Element,
-        places: Places,
-    ) -> str:
-        held, changed = self._numbers[number]
-        counts = self._counts.setdefault(held, {})
-        if (number, depth) not in self._begun and depth in changed:
-            again = changed[depth].find(q("w:startOverride"))
-            if again is not None:
-                counts[depth] = whole(again) - 1
+    def _marker(self, number: str, depth: int) -> str:
+        """What stands before the next entry of a list. Raises _Unknown."""
+        own = self._lists[number]
+        counts = self._counts.setdefault(own.shape, {})
+        if (number, depth) not in self._begun and depth in own.begun:
+            counts[depth] = own.begun[depth] - 1
         self._begun.add((number, depth))
-        counts[depth] = counts.get(depth, _start(levels[depth]) - 1) + 1
-        for deeper in [each for each in counts if _restarts(levels.get(each), depth, each)]:
+        counts[depth] = counts.get(depth, _start(own.levels[depth]) - 1) + 1
+        for deeper in [each for each in counts if _restarts(own.levels.get(each), depth, each)]:
             del counts[deeper]
-        text = value(levels[depth].find(q("w:lvlText"))) or ""
-        arabic = is_on(levels[depth].find(q("w:isLgl")))
-        for rank, level in levels.items():
+        text = value(own.levels[depth].find(q("w:lvlText"))) or ""
+        arabic = is_on(own.levels[depth].find(q("w:isLgl")))
+        for rank, level in own.levels.items():
             if f"%{rank + 1}" in text:
-                form = "decimal" if arabic else value(level.find(q("w:numFmt"))) or "decimal"
-                said = _said(counts.get(rank, _start(level)), form)
-                if said is None:
-                    told = f"La numérotation « {form} » n’est pas prise en charge."
-                    raise LibraryError(told, places.of(paragraph))
-                text = text.replace(f"%{rank + 1}", said)
+                count = counts.get(rank, _start(level))
+                text = text.replace(
+                    f"%{rank + 1}", _said(count, "decimal" if arabic else form(level))
+                )
         return text
 
 
-def _by_level(parent: Element, tag: str) -> dict[int, Element]:
-    return {whole(each, "w:ilvl"): each for each in parent.iterfind(q(tag))}
+class _Unknown(ValueError):  # noqa: N818 - the name of a way of counting
+    pass
 
 
 def _start(level: Element) -> int:
@@ -138,8 +111,8 @@ def _restarts(level: Element | None, depth: int, own: int) -> bool:
     return depth < (own if told is None else min(own, whole(told)))
 
 
-def _said(number: int, form: str) -> str | None:
-    match form:
+def _said(number: int, way: str) -> str:
+    match way:
         case "decimal":
             return str(number)
         case "decimalZero":
@@ -153,8 +126,8 @@ def _said(number: int, form: str) -> str | None:
                 times, number = divmod(number, worth)
                 said += sign * times
         case _:
-            return None
-    return said.upper() if form.startswith("upper") else said
+            raise _Unknown(way)
+    return said.upper() if way.startswith("upper") else said
 
 
 def _write(paragraph: Element, marker: str, level: Element, *, inherited: bool) -> None:

@@ -194,7 +194,8 @@ class BodyReader:
     def _inlines(self, paragraph: Element) -> Inlines:
         found: list[Inline] = []
         for run in paragraph.iter(RUN):
-            look = (self._on(run, "w:b"), self._on(run, "w:i"), _highlighted(run))
+            bold, italic = (self._styles.shows(run, switch) for switch in ("w:b", "w:i"))
+            look = (bold, italic, _highlighted(run))
             for child in run:
                 if child.tag == q("w:t"):
                     found.append(Text(child.text or "", *look))
@@ -203,14 +204,6 @@ class BodyReader:
                 elif child.tag in (q("w:br"), q("w:cr")) and value(child, "w:type") != "page":
                     found.append(LineBreak())
         return joined([each for each in found if isinstance(each, LineBreak) or each.text])
-
-    def _on(self, run: Element, switch: str) -> bool:
-        """Whether a run, or the character style that it bears, is bold or italic."""
-        own = run.find(f"{q('w:rPr')}/{q(switch)}")
-        if own is None:
-            style = value(run.find(f"{q('w:rPr')}/{q('w:rStyle')}"))
-            own = self._styles.property(style, f"w:rPr/{switch}")
-        return is_on(own)
 
 
 def _highlighted(run: Element) -> bool:
