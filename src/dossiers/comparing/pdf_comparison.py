@@ -16,11 +16,23 @@ _SORTS = {
     "FreeText": "texte",
     "Stamp": "tampon",
     "Square": "rectangle",
+    "Circle": "ellipse",
+    "Line": "trait",
+    "PolyLine": "trait",
+    "Polygon": "polygone",
     "Highlight": "surlignage",
+    "Underline": "soulignement",
+    "Squiggly": "soulignement",
+    "StrikeOut": "texte barré",
+    "Caret": "insertion proposée",
     "Redact": "caviardage",
     "Ink": "dessin",
     "Text": "note",
+    "Popup": "bulle de note",
+    "FileAttachment": "fichier joint",
+    "Watermark": "filigrane",
 }
+"""What people call each sort of annotation (ISO 32000-2, table 171)."""
 
 
 class NotComparableError(ValueError):
@@ -91,7 +103,7 @@ def _beside(issued: bytes, received: bytes) -> Iterator[Change]:
     except PdfProblem as problem:
         raise NotComparableError(str(problem)) from problem
     for page, sort in sorted(added):
-        yield Change(Kind.ANNOTATION, page, after=_SORTS.get(sort, sort))
+        yield Change(Kind.ANNOTATION, page, after=_SORTS.get(sort, "autre"))
     for name in sorted(after):  # one that is gone took no word of the text with it
         old, new = before.get(name, b""), after[name]
         if old != new and not (name == DOSSIER and same_dossier(old, new)):
