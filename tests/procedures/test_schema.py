@@ -12,9 +12,12 @@ import cerberus
 import pytest
 
 from dossiers.findings import Mark, Verdict
+from dossiers.judging.assessment import assess
 from dossiers.kinds import Amount, Code
+from dossiers.opening.dossier import open_dossier
 from dossiers.procedures.schema import Field, Form
 from dossiers.reading.source import read
+from small import DOSSIER, Small
 
 MARK = Mark("p.yaml")
 
@@ -152,3 +155,21 @@ def test_ten_times_as_many_faults_cost_some_ten_times_as_much(text: Callable[[in
         return process_time() - start
 
     assert cost(5_000) < 30 * cost(500)
+
+
+@pytest.mark.parametrize("entry", ["{nmo: Ada}", "Ada", "{nom: [Ada]}"])
+def test_ten_times_as_many_wrong_entries_are_judged_in_some_ten_times_as_long(
+    small: Small, entry: str
+) -> None:
+    head, _, _ = DOSSIER.partition("  - {nom")
+    procedure = small.procedure()
+
+    def cost(count: int) -> float:
+        source = read((head + f"  - {entry}\n" * count).encode(), "d.yaml")
+        start = process_time()
+        dossier = open_dossier(source, procedure, small.root)
+        assert len(dossier.findings) == count
+        assert assess(dossier).verdict is Verdict.INVALID
+        return process_time() - start
+
+    assert cost(3_000) < 30 * cost(300)

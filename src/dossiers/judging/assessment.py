@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -153,6 +154,7 @@ def criterion_findings(
 
     A criterion about each entry of a list has one an entry.
     """
+    told = {(finding.path, finding.stage) for finding in found}
     for outcome in (part for whole in judged for part in whole.parts or (whole,)):
         criterion = outcome.criterion
         blocking = criterion.reference.blocks or strict
@@ -160,8 +162,8 @@ def criterion_findings(
             case Status.UNMET:
                 effect = _EFFECT[criterion.purpose] if blocking else Verdict.COMPLETE
                 message = outcome.reason
-            case Status.INCOMPLETE if not _told(outcome, found) and not dossier.says_enough(
-                outcome.missing
+            case Status.INCOMPLETE if not (
+                _told(outcome, told) or dossier.says_enough(outcome.missing)
             ):
                 effect = Verdict.INCOMPLETE if blocking else Verdict.COMPLETE
                 if criterion.purpose is Purpose.SELECTION:
@@ -183,13 +185,13 @@ def criterion_findings(
         )
 
 
-def _told(outcome: Outcome, found: list[Finding]) -> bool:
+def _told(outcome: Outcome, told: AbstractSet[tuple[str, Stage]]) -> bool:
     """Whether the blank behind an undecided criterion, or a group above it, has its finding.
 
     One that is due later only does not count: it would leave the criterion without a word.
     """
-    paths = holders(outcome.missing)
-    return any(f.path in paths and due(f.stage, outcome.criterion.stage) for f in found)
+    stages = [stage for stage in Stage if due(stage, outcome.criterion.stage)]
+    return any((path, stage) in told for path in holders(outcome.missing) for stage in stages)
 
 
 def _first_field(dossier: Dossier, outcome: Outcome) -> str:

@@ -71,11 +71,11 @@ def _printed(dossier: Dossier) -> Iterator[Need]:
 
 def blanks(dossier: Dossier, needed: tuple[Need, ...]) -> Iterator[Finding]:
     """A finding a blank; a value already found wrong is not said again."""
+    # An entry that is wrong may well be the one that lacks.
+    lists = {path[:end] for path in dossier.told for end, sign in enumerate(path) if sign == "["}
     for need in needed:
         path = dotted(need.keys)
-        told = dossier.says_enough(path)
-        if need.field.kind == LIST:  # an entry that is wrong may well be the one that lacks
-            told = told or any(other.startswith(f"{path}[") for other in dossier.told)
+        told = dossier.says_enough(path) or (need.field.kind == LIST and path in lists)
         if not need.filled and not told:
             yield Finding(
                 rule="champ/requis",

@@ -84,7 +84,7 @@ class _Form(cerberus.Validator):  # type: ignore[misc]
 
 
 def _flat(errors: Any) -> Iterator[Any]:
-    for error in sorted(errors):
+    for error in errors:
         if error.child_errors:
             yield from _flat(error.child_errors)
         else:

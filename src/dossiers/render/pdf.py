@@ -108,9 +108,7 @@ def _font_configuration(folders: tuple[Path, ...]) -> Path:
         cache = f"<cachedir>{escape(str(home / 'cache'))}</cachedir>"
         file = home / "fonts.conf"
         file.write_text(f"<fontconfig>{listed}{cache}</fontconfig>", encoding="utf-8")
-    except (
-        FileNotFoundError
-    ) as error:  # no folder that `tempfile` knows takes a file
+    except FileNotFoundError as error:  # no folder that `tempfile` knows takes a file
         raise MachineError(f"{_NO_FILE} : le disque est plein, ou protégé en écriture.") from error
     except OSError as error:
         raise MachineError(f"{_NO_FILE} : {told(error)}.") from error
