@@ -33,7 +33,9 @@ class _Place(click.Path[Path]):
     """
 
     def __init__(self, *, exists: bool, file_okay: bool = True, dir_okay: bool = True) -> None:
-        super().__init__(exists=exists, file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
+        kind = {"file_okay": file_okay, "dir_okay": dir_okay}
+        # What may not be read is the machine's fault (exit code 4), not one of the command.
+        super().__init__(exists=exists, **kind, readable=False, path_type=Path)
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Path:
         path = super().convert(value, param, ctx)
