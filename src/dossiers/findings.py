@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -116,6 +117,13 @@ class Finding:
 
 
 _LONGEST_QUOTE = 60
+_NO_SIGN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def printable(text: object) -> str:
+    """A name of a file, as any output can hold it: what is no UTF-8, or no sign, is replaced."""
+    decoded = str(text).encode(errors="surrogateescape").decode(errors="replace")
+    return _NO_SIGN.sub("\ufffd", decoded)
 
 
 def quoted(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import resource
 import shutil
 from collections.abc import Callable, Iterator
@@ -275,6 +276,23 @@ def test_admissibility_is_what_its_criteria_say_together(
     text = DOSSIER.replace("seances: 6", f"seances: {seances}")
     (row,) = gathered(text, procedure=PROCEDURE.replace(CRITERION, rule))
     assert row.admissibility is expected
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_name_that_is_no_text_has_its_row_in_every_form(
+    small: Small, form: str, tmp_path: Path
+) -> None:
+    small.procedure()
+    names = [os.fsdecode(b"a\xff.zip"), "b\x01.yaml", "c\u2028\x07.zip", "d\u00a0e.yaml"]
+    paths = [tmp_path / name for name in names]
+    paths[2].write_bytes(b"rien")
+    with Shelf() as shelf:
+        for row in rows(paths, Asked(small.library, date(2026, 11, 22), detailed=True)):
+            shelf.add(row)
+        assert [Path(row.file).name for row in shelf] == [
+            "a\ufffd.zip", "b\ufffd.yaml", "c\ufffd\ufffd.zip", "d\u00a0e.yaml",
+        ]  # fmt: skip
+        assert told(small, shelf, form)
 
 
 def test_a_wrong_library_is_a_row_and_its_code(small: Small, gathered: Gather) -> None:

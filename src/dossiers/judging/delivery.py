@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dossiers.errors import Refused, no_room, unreadable
+from dossiers.findings import printable
 from dossiers.formats.archive import ArchiveProblem, unpacked
 from dossiers.formats.names import ARCHIVE, DOSSIER
 from dossiers.judging.referral import open_whole
@@ -75,4 +76,5 @@ def _laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
 
 
 def _holding_none(name: str, why: str) -> Delivery:
+    name = printable(name)
     return Delivery(Unreadable(name, (no_dossier(name, why),)))

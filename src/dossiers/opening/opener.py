@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from dossiers.errors import unreadable
-from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
+from dossiers.findings import Finding, Mark, Severity, Verdict, printable, quoted
 from dossiers.formats.names import DOSSIER, WORD_TEXT
 from dossiers.library import Library
 from dossiers.opening.blanks import is_blank
@@ -55,7 +55,7 @@ class Opener:
 
     def source(self, path: Path, name: str = "") -> Source:
         """A file as read, with all that it includes. Raises MachineError, LibraryError."""
-        name = (name or str(path)).encode(errors="surrogateescape").decode(errors="replace")
+        name = printable(name or path)
         try:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)

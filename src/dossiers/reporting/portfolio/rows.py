@@ -12,7 +12,7 @@ from typing import Any
 
 from dossiers import workers
 from dossiers.errors import DossiersError, LibraryError, MachineError, Refused, unreadable
-from dossiers.findings import Finding, Severity, Stage, Verdict
+from dossiers.findings import Finding, Severity, Stage, Verdict, printable
 from dossiers.judging.admissibility import admissibility
 from dossiers.judging.assessment import Assessment
 from dossiers.judging.criteria import Outcome
@@ -58,13 +58,13 @@ def _reader(asked: Asked) -> Callable[[Path], Row]:
     gc.set_threshold(10_000, 10, 5)
 
     def one(path: Path) -> Row:
-        name = _printable(str(path))
+        name = printable(path)
         try:
             with delivered(opener, path) as delivery:
                 return _row(delivery, name, asked)
         except DossiersError as error:
             error.mark = asked.library.placed(error.mark)
-            failure, code = str(error), error.exit_code
+            failure, code = printable(error), error.exit_code
         except OSError as error:
             failure, code = str(unreadable(name, error)), MachineError.exit_code
         row = Row(name, Verdict.INVALID, code, wrong=(failure,), failure=failure)
@@ -168,9 +168,3 @@ def _plain(value: Any) -> Plain:
     if isinstance(value, int | Decimal | date) and not isinstance(value, bool):
         return value
     return show(value)
-
-
-def _printable(name: str) -> str:
-    """A file's name that any format can hold."""
-    text = name.encode(errors="surrogateescape").decode(errors="replace")
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
