@@ -17,7 +17,7 @@ from dossiers.findings import Verdict
 from dossiers.procedures.procedure import Procedure
 from dossiers.reading.decoding import Undecodable
 from dossiers.workbooks import delimited
-from dossiers.workbooks.xlsx import Page
+from dossiers.workbooks.page import Page
 from small import Small
 
 # What Windows-1252 can say of French, separators and quotes included.

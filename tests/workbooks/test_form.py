@@ -188,6 +188,7 @@ def test_names_of_sheets_are_short_and_differ() -> None:
         (time(14, 30), "HH:MM", "14:30:00"),
         (True, "General", "vrai"),
         ("01000", "@", "01000"),
+        (12, "0" * 200, "12"),
     ],
 )
 def test_what_a_person_types_as_a_number_or_a_date_is_read_as_text(
@@ -209,6 +210,7 @@ def test_what_a_person_types_as_a_number_or_a_date_is_read_as_text(
         ("#REF!", "#REF!"),
         (1234567890123456, "15 chiffres"),
         ("un\ue000deux", "U+E000"),
+        ("_xD83D_", "U+D83D"),
     ],
 )
 def test_what_no_one_can_read_is_a_finding_in_its_cell(
@@ -373,6 +375,25 @@ def test_a_part_made_to_be_slow_is_not_read(small_procedure: Procedure) -> None:
     for content in (heavy, far):
         (problem,) = taken(content, small_procedure).problems
         assert problem.rule == "lecture/taille"
+
+
+def test_a_text_longer_than_a_cell_is_not_read(small_procedure: Procedure) -> None:
+    content = workbook.write(small_procedure, {"procedure": "petite", "nom": "Maison"})
+    long = bent(content, "xl/worksheets/sheet2.xml", b">Maison<", b">" + b"a" * 32_768 + b"<")
+    (problem,) = taken(long, small_procedure).problems
+    assert problem.message == "Ce texte dépasse les 32767 signes d’une cellule."
+    assert problem.mark.place == "Dossier!C7"
+
+
+def test_long_texts_in_many_cells_are_not_all_read(small_procedure: Procedure) -> None:
+    def edit(book: Any) -> None:
+        for row in range(5, 405):
+            book["Équipe"].cell(row, 2).value = "a" * 30_000
+
+    source = taken(edited(workbook.write(small_procedure), edit), small_procedure)
+    assert [p.message for p in source.problems] == [
+        "Le classeur dépasse 10000 lignes remplies, 200000 cellules ou 10 millions de signes."
+    ]
 
 
 def test_cells_beyond_the_size_that_a_file_declares_are_read(small_procedure: Procedure) -> None:

@@ -20,7 +20,8 @@ from dossiers.procedures.procedure import Procedure
 from dossiers.reading.decoding import MAX_BYTES, Undecodable
 from dossiers.reading.source import FORBIDDEN, Keys, dotted
 from dossiers.workbooks import delimited, xlsx
-from dossiers.workbooks.xlsx import Cell, Page, XlsxProblem
+from dossiers.workbooks.page import Cell, Page
+from dossiers.workbooks.xlsx import XlsxProblem
 
 MAX_COLUMNS = 1_000
 NOTE = "#"

@@ -28,9 +28,10 @@ _MAX_PROBLEMS = 100
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Never useful in a dossier, and dangerous in a document: control characters, characters that
-# reverse the reading order, and the private-use range that marks values in templates.
+# reverse the reading order, halves of characters, and the private-use range that marks values in
+# templates.
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\ufffe\uffff]"
 )
 
 

@@ -12,8 +12,9 @@ from dossiers.procedures.schema import CHOICE
 from dossiers.reading.source import FORBIDDEN, Keys, Source, Tree, keys_of
 from dossiers.workbooks import xlsx
 from dossiers.workbooks.form import FIELDS, SELF, TABLE, key_of
+from dossiers.workbooks.page import Page
 from dossiers.workbooks.sheets import FIRST, TITLES
-from dossiers.workbooks.xlsx import Page, XlsxProblem
+from dossiers.workbooks.xlsx import XlsxProblem
 
 _OWN = "dossiers "
 _PATH = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*){0,20}")

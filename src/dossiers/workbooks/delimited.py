@@ -11,7 +11,7 @@ import csv
 import io
 
 from dossiers.reading.decoding import Undecodable, decode
-from dossiers.workbooks.xlsx import MAX_CELLS, MAX_ROWS, Cell, Page
+from dossiers.workbooks.page import MAX_CELLS, MAX_ROWS, Cell, Page
 
 KIND = "un tableau CSV"
 

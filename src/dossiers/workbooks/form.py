@@ -15,7 +15,8 @@ from dossiers.procedures.procedure import PieceSpec, Procedure
 from dossiers.procedures.schema import CHOICE, GROUP, LIST, Field
 from dossiers.reading.source import Keys, Tree, dotted
 from dossiers.workbooks import sheets
-from dossiers.workbooks.sheets import LONGEST, Column, Line, Sheet, sheet_name
+from dossiers.workbooks.page import LONGEST
+from dossiers.workbooks.sheets import Column, Line, Sheet, sheet_name
 
 FIELDS, TABLE, NOTICE = "dossiers champs", "dossiers liste", "dossiers notice"
 """What the first cell of a sheet says of it; a table adds the key of its list."""

@@ -16,8 +16,6 @@ from dossiers.workbooks import xlsx
 
 TITLES, FIRST = 2, 3
 """The row of the titles, and the first that holds a line."""
-LONGEST = 32_767
-"""How many characters a cell holds, in Excel as in LibreOffice."""
 OPTIONS = "Listes"
 
 _NAME = 31

@@ -17,13 +17,13 @@ from typing import IO, Any, TypeAlias
 from dossiers.errors import UsageProblem
 from dossiers.values import Amount, Ratio
 from dossiers.workbooks import xlsx
-from dossiers.workbooks.sheets import LONGEST, height
+from dossiers.workbooks.page import LONGEST
+from dossiers.workbooks.sheets import height
 
 Value: TypeAlias = str | int | Decimal | date | None
 MOST_ROWS = 1_048_576
 """How many rows a sheet holds, its header included."""
 _CUT = "… (suite dans la feuille « Constats »)"
-_DIGITS = 15
 _SINCE = date(1900, 3, 1)
 """Before this day, Excel and LibreOffice do not number the days alike."""
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -117,7 +117,7 @@ def _kind(value: Value) -> str:
     match value:
         case date() if value >= _SINCE:
             return "day"
-        case int() | Decimal() if len(Decimal(value).as_tuple().digits) <= _DIGITS:
+        case int() | Decimal() if len(Decimal(value).as_tuple().digits) <= xlsx.DIGITS:
             return next(name for kind, name in _NUMBERS if isinstance(value, kind))
         case _:
             return "text"

@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -17,23 +17,24 @@ from typing import TYPE_CHECKING, Any
 
 from dossiers.formats.archive import DAMAGED, unfolded
 from dossiers.formats.ooxml import DECLARED, write_package
+from dossiers.reading.decoding import MAX_BYTES
+from dossiers.workbooks.page import LONGEST, MAX_CELLS, MAX_ROWS, Cell, Page
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-MAX_BYTES = 5_000_000
 MAX_UNFOLDED = 30_000_000
 MAX_PARTS = 1_000
 MAX_ASIDE = 2_000_000
 """How large a part may be that holds no cell: openpyxl makes an object of each style."""
-MAX_ROWS = 10_000
 MAX_COLUMNS = 200
-MAX_CELLS = 200_000
+MAX_SIGNS = 10_000_000
+"""How many signs the cells hold together: a few bytes of a file can stand for many of them."""
 _WALKED = 2_000_000
 """How many rows are walked through, blank ones included: a sheet may skip to its last one."""
-_DIGITS = 15
+DIGITS = 15
 """How many digits of a number a spreadsheet keeps (Excel specifications and limits)."""
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -48,31 +49,6 @@ class XlsxProblem(Exception):  # noqa: N818 - a finding to be, not a fault of th
         super().__init__(message)
         self.rule = rule
         self.sheet = sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a cell says; `problem` is why it cannot be read."""
-
-    text: str
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A sheet as read: its cells that hold something, by row and column counted from 1."""
-
-    name: str
-    cells: Mapping[tuple[int, int], Cell]
-
-    def text(self, row: int, column: int) -> str:
-        """What a cell says, nothing for a blank one."""
-        cell = self.cells.get((row, column))
-        return cell.text if cell else ""
-
-    def rows(self) -> tuple[int, ...]:
-        """The rows that hold something, in order."""
-        return tuple(sorted({row for row, _ in self.cells}))
 
 
 def load(content: bytes, columns: int = MAX_COLUMNS) -> tuple[Page, ...]:
@@ -99,6 +75,12 @@ class _Budget:
 
     cells: int = MAX_CELLS
     rows: int = _WALKED
+    signs: int = MAX_SIGNS
+
+    @property
+    def spent(self) -> bool:
+        """Whether more was read than may be."""
+        return min(self.cells, self.rows, self.signs) < 0
 
 
 def _refuse(content: bytes) -> None:
@@ -151,10 +133,12 @@ def _page(sheet: Any, budget: _Budget, columns: int) -> Page:
         gap = entries if not filled else None
         cells |= {(row, column): cell for column, cell in filled.items()}
         budget.cells -= len(filled)
-        if budget.cells < 0 or budget.rows < 0 or (row > MAX_ROWS and filled):
+        budget.signs -= sum(len(cell.text) for cell in filled.values())
+        if budget.spent or (row > MAX_ROWS and filled):
             raise XlsxProblem(
                 "taille",
-                f"Le classeur dépasse {MAX_ROWS} lignes remplies ou {MAX_CELLS} cellules.",
+                f"Le classeur dépasse {MAX_ROWS} lignes remplies, {MAX_CELLS} cellules ou "
+                f"{MAX_SIGNS // 1_000_000} millions de signes.",
                 sheet.title,
             )
     return Page(sheet.title, cells)
@@ -172,24 +156,30 @@ def _cell(entry: Any) -> Cell:
             return _number(number, entry.number_format or "")
         case _, datetime() as moment if moment.time() == time():
             return Cell(f"{moment:%Y-%m-%d}")
-        case _, text:
-            return Cell(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), f"{text}"))
+        case _, other:
+            return _text(f"{other}")
+
+
+def _text(text: str) -> Cell:
+    if len(text) > LONGEST:
+        return Cell("", f"Ce texte dépasse les {LONGEST} signes d’une cellule.")
+    return Cell(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
 
 
 def _number(number: float, shown: str) -> Cell:
     """A number as a person would type it: `12`, `12,5`, `80 %`, `01000` where it shows zeros."""
-    if abs(number) >= 10**_DIGITS:
+    if abs(number) >= 10**DIGITS:
         return Cell(
             "",
-            f"Ce nombre dépasse {_DIGITS} chiffres, le tableur en a perdu la fin : mettre la "
+            f"Ce nombre dépasse {DIGITS} chiffres, le tableur en a perdu la fin : mettre la "
             "cellule au format Texte et le saisir à nouveau.",
         )
     percent = "%" in shown
-    exact = Decimal(f"{number * 100 if percent else number:.{_DIGITS}g}")
+    exact = Decimal(f"{number * 100 if percent else number:.{DIGITS}g}")
     text = f"{exact:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".").replace(".", ",")
-    if re.fullmatch("0+", shown) and text.isdecimal():
+    if re.fullmatch(f"0{{1,{DIGITS}}}", shown) and text.isdecimal():
         text = text.zfill(len(shown))
     return Cell(f"{text} %" if percent else text)
 
