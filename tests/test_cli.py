@@ -6,6 +6,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +214,14 @@ def test_a_wrong_library_is_3_with_its_file_and_line(
 def test_a_place_that_takes_no_file_is_4(run: Run, examples: Path) -> None:
     refused(run("new", ID, "-o", "/proc/self/d.yaml"), 4)
     refused(run("render", examples / "complet.yaml", "notice", "-t", "html", "-o", "/proc/x"), 4)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs an output that takes nothing")
+def test_a_result_that_the_disk_does_not_take_is_4(examples: Path) -> None:
+    command = [sys.executable, "-m", "dossiers", "check", str(examples / "complet.yaml")]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert "le disque est plein" in refused(Ran(done.returncode, "", done.stderr), 4)
 
 
 def test_a_file_or_folder_without_permission_is_4(copy: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import sys
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import Any
 
 import click
 
-from dossiers.errors import LibraryError
+from dossiers.errors import LibraryError, MachineError, told
 from dossiers.library import Library, default
 from dossiers.limits import Limits, LostError, bounded
 
@@ -102,17 +103,30 @@ def library(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def guarded(*args: Any, library: Library, **options: Any) -> None:
+        work = partial(_outspoken, partial(command, *args, library=library, **options))
         if library.front is None:
-            command(*args, library=library, **options)
+            work()
             return
         try:
-            code = bounded(partial(command, *args, library=library, **options), _LIMITS)
+            code = bounded(work, _LIMITS)
         except LostError:
             click.echo(f"Erreur : {_TOO_MUCH.format(library.front)}", err=True)
             code = LibraryError.exit_code
         sys.exit(code)
 
     return _library(guarded)
+
+
+def _outspoken(command: Callable[[], None]) -> None:
+    """Run a command; what it says may go to a disk that is full (exit code 4)."""
+    try:
+        command()
+    except OSError as error:
+        # A file has a name, which our own output has not; click ends when nobody reads it any more.
+        if error.filename is not None or error.errno == errno.EPIPE:
+            raise
+        click.echo(f"Erreur : le résultat ne peut pas être écrit : {told(error)}.", err=True)
+        sys.exit(MachineError.exit_code)
 
 
 output = click.option(
