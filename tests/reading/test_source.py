@@ -115,6 +115,8 @@ BRACE = (
          (1, 1)),
         ("a: 1\né: à".encode("latin-1"), "encodage",
          "Caractère illisible : le fichier n’est pas en UTF-8. L’enregistrer en UTF-8.", (2, 1)),
+        (b"\xef\xbb\xbfa: 1\nb: \xe9", "encodage",
+         "Caractère illisible : le fichier n’est pas en UTF-8. L’enregistrer en UTF-8.", (2, 4)),
         ("a: é".encode("utf-16-le"), "encodage",
          "Le fichier est en UTF-16 : l’enregistrer en UTF-8.", (1, 1)),
         ("---\n", "vide", "Le fichier est vide : un dossier YAML est attendu.", (1, 1)),

@@ -61,7 +61,8 @@ def _decoded(content: bytes, other: str) -> str:
         if other:
             with suppress(UnicodeDecodeError):
                 return content.decode(other)
-        line, column = _place(content[: error.start].decode("utf-8", "replace"))
+        # The decoder counts from after the byte order mark, as a person does.
+        line, column = _place(error.object[: error.start].decode("utf-8", "replace"))
         message = "Caractère illisible : le fichier n’est pas en UTF-8. L’enregistrer en UTF-8."
         raise Undecodable("encodage", message, line, column) from None
 
