@@ -43,8 +43,12 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _case(subject: Subject, source: Source, seen: dict[str, set[str]]) -> Iterator[Finding]:
     data: Any = source.data
     place = Mark(source.file)
-    if source.problems or not set(data) <= _KEYS or not isinstance(data.get("attendu"), dict):
-        yield finding("cas", "Un cas a « base », « changements » et « attendu ».", place)
+    if source.problems or not _is_case(data):
+        message = (
+            "Un cas a « base », « changements » (un champ, sa valeur) et « attendu » (« verdict », "
+            "« criteres » et « echeances », chacun de ces deux-là un nom, sa réponse)."
+        )
+        yield finding("cas", message, place)
         return
     base = subject.examples.get(str(data.get("base", COMPLETE)))
     if base is None:
@@ -73,6 +77,18 @@ def _case(subject: Subject, source: Source, seen: dict[str, set[str]]) -> Iterat
             yield finding("cas", message, source.mark(("attendu", "criteres", name)), name)
     if expected.get("echeances"):
         yield from _dates(dossier, source, expected["echeances"], seen)
+
+
+def _is_case(data: Any) -> bool:
+    """Whether a file has the shape of a case."""
+    expected = data.get("attendu")
+    if not set(data) <= _KEYS or not isinstance(expected, dict):
+        return False
+    told = [expected.get(name) or {} for name in ("criteres", "echeances")]
+    groups = [data.get("changements") or {}, *told]
+    return all(isinstance(group, dict) for group in groups) and all(
+        isinstance(answer, str) for group in told for answer in group.values()
+    )
 
 
 def _dates(

@@ -119,7 +119,7 @@ def _opened(opener: Opener, name: str) -> Dossier | None:
 def _template(procedure: Procedure, name: str) -> Template:
     library = procedure.library
     whole = split(name)[1]
-    text = part_of(library, name).text if whole else library.text(name)
+    text = part_of(library, name).text if whole else library.text(name).removeprefix("\ufeff")
     try:
         tree = template_language(library, draft=True).parse(text, name, name)
     except TemplateSyntaxError as error:
