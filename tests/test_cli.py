@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from conftest import ID, Ran, Run
+from conftest import ID, Ran, Run, source_path
 from dossiers.commands import main
 from permissions import unprivileged
 from small import ROOT
@@ -216,14 +216,6 @@ def test_a_place_that_takes_no_file_is_4(run: Run, examples: Path) -> None:
     refused(run("render", examples / "complet.yaml", "notice", "-t", "html", "-o", "/proc/x"), 4)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs an output that takes nothing")
-def test_a_result_that_the_disk_does_not_take_is_4(examples: Path) -> None:
-    command = [sys.executable, "-m", "dossiers", "check", str(examples / "complet.yaml")]
-    with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert "le disque est plein" in refused(Ran(done.returncode, "", done.stderr), 4)
-
-
 def test_a_file_or_folder_without_permission_is_4(copy: Path) -> None:
     def run(*arguments: str | Path) -> Ran:
         """In this process, since root has all its rights again in one that it starts."""
@@ -365,3 +357,18 @@ def test_a_poor_terminal_gives_no_traceback(run: Run, examples: Path) -> None:
     done = run("check", examples / "incomplet.yaml", PYTHONIOENCODING="ascii")
     assert done.code == 1
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("more", [(), ("--bibliotheque", "vide"), ("--help",)])
+def test_a_disk_without_room_for_what_is_printed_is_the_administrators_turn(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    (tmp_path / "vide").mkdir()
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "dossiers", "list", *more],
+            stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False, cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": source_path()},
+        )  # fmt: skip
+    assert done.returncode == 4
+    assert done.stderr == "Erreur : La sortie ne peut pas être écrite : le disque est plein.\n"

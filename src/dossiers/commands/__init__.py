@@ -6,10 +6,12 @@ import gc
 import gettext
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any, TypeVar
 
 # click speaks through gettext's default domain: it must know its French before it is imported.
 os.environ["LANGUAGE"] = "fr"
@@ -19,6 +21,9 @@ gettext.textdomain("messages")
 import click  # noqa: E402
 
 from dossiers import __version__  # noqa: E402
+from dossiers.errors import MachineError, told  # noqa: E402
+
+Result = TypeVar("Result")
 
 # A command is short: collecting what its imports leave would cost a tenth of a check.
 gc.set_threshold(200_000, 20, 20)
@@ -29,8 +34,23 @@ for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
 
 
+def printed(work: Callable[[], Result]) -> Result:
+    """Do a work whose words may go to a disk that is full: the administrator's turn."""
+    try:
+        return work()
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.filename is not None:
+            raise
+        problem = MachineError(f"La sortie ne peut pas être écrite : {told(error)}.")
+        click.echo(f"Erreur : {problem}", err=True)
+        sys.exit(problem.exit_code)
+
+
 class _Commands(click.Group):
     """The modules of this folder, each loaded when it is called, so that `check` starts quickly."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        return printed(lambda: super(_Commands, self).main(*args, **options))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx

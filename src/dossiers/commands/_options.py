@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import stat
 import sys
 from collections.abc import Callable
@@ -13,7 +12,8 @@ from typing import Any
 
 import click
 
-from dossiers.errors import LibraryError, MachineError, told
+from dossiers.commands import printed
+from dossiers.errors import LibraryError
 from dossiers.library import Library, default
 from dossiers.limits import Limits, LostError, bounded
 
@@ -103,7 +103,7 @@ def library(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def guarded(*args: Any, library: Library, **options: Any) -> None:
-        work = partial(_outspoken, partial(command, *args, library=library, **options))
+        work = partial(printed, partial(command, *args, library=library, **options))
         if library.front is None:
             work()
             return
@@ -115,18 +115,6 @@ def library(command: Callable[..., None]) -> Callable[..., None]:
         sys.exit(code)
 
     return _library(guarded)
-
-
-def _outspoken(command: Callable[[], None]) -> None:
-    """Run a command; what it says may go to a disk that is full (exit code 4)."""
-    try:
-        command()
-    except OSError as error:
-        # A file has a name, which our own output has not; click ends when nobody reads it any more.
-        if error.filename is not None or error.errno == errno.EPIPE:
-            raise
-        click.echo(f"Erreur : le résultat ne peut pas être écrit : {told(error)}.", err=True)
-        sys.exit(MachineError.exit_code)
 
 
 output = click.option(
