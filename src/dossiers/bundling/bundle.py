@@ -23,7 +23,7 @@ from dossiers.bundling.filing import Filed, filed, issued_by
 from dossiers.bundling.grid import grid
 from dossiers.bundling.manifest import manifest
 from dossiers.bundling.readiness import refuse_unready
-from dossiers.bundling.sources import attachment, copies, sources, whole
+from dossiers.bundling.sources import attachment, copies, placed, sources, whole
 from dossiers.bundling.writing import Writer
 from dossiers.composing.compose import compose, compose_report
 from dossiers.composing.receipt import attach, values_sha256
@@ -156,14 +156,14 @@ class _Making:
                 forms = ("pdf",) if self.wanted.filing else ("docx", "pdf")
                 files += [self.document(name, form) for form in forms]
                 documents[name] = files[-1]
-        self.step("grille.pdf")
-        files.append(grid_file(self.writer, assessment, "pdf", self.wanted))
         taken = {one.piece for one in signed}
         joined = [piece for piece in assessment.pieces if piece.spec.id not in taken]
         copied = {piece.spec.id: list(copies(piece)) for piece in joined}
         places = {name: [file.name for file in made] for name, made in copied.items()}
         for one in signed:
             places.setdefault(one.piece, []).append(documents[one.document].name)
+        self.step("grille.pdf")
+        files.append(grid_file(self.writer, placed(assessment, places), "pdf", self.wanted))
         own, given = sources(dossier, places)
         self.step("liasse.pdf")
         shown = {one.document: one.file.found.drawn for one in signed}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from dossiers.blocks import Attachment
 from dossiers.bundling.files import BundleFile
+from dossiers.findings import quoted
 from dossiers.formats.names import DOSSIER
+from dossiers.judging.assessment import Assessment
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.named import Named
 from dossiers.opening.pieces import Piece
@@ -87,3 +90,19 @@ def copies(piece: Piece) -> Iterator[BundleFile]:
         rank = f"-{number}" if len(piece.files) > 1 else ""
         name = f"pieces/{piece.spec.id}{rank}.{file.found.ending}"
         yield BundleFile(name, file.content, file.pages, file.found.signatures)
+
+
+def placed(assessment: Assessment, places: Mapping[str, Sequence[str]]) -> Assessment:
+    """The assessment whose findings name the files of pièces by their paths in the bundle.
+
+    So does the dossier that stands there, and from which the same is found again.
+    """
+    found = list(assessment.findings)
+    for piece in assessment.pieces:
+        named = (file for file in piece.files if not file.problem)
+        for file, name in zip(named, places.get(piece.spec.id, ()), strict=False):
+            own, there = f"« {quoted(file.path)} »", f"« {name} »"
+            for rank, finding in enumerate(found):
+                if finding.path == f"pieces.{piece.spec.id}":
+                    found[rank] = replace(finding, message=finding.message.replace(own, there))
+    return replace(assessment, findings=tuple(found))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dossiers.findings import Finding
+from dossiers.lint.shapes import LONG
 from dossiers.lint.subject import Subject, Template, finding
 from dossiers.lint.walk import walks
 
@@ -81,7 +82,7 @@ def _long_texts(subject: Subject) -> Iterator[Finding]:
     """A long text has blocks of its own: it cannot stand inside a sentence or a cell."""
     for _, walk in walks(subject):
         for use in walk.uses:
-            if use.field.kind != "texte_long" or not use.printed:
+            if use.field.kind != LONG or not use.printed:
                 continue
             if use.mark.where:
                 if not _ALONE.fullmatch(use.mark.where):

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 from dossiers.findings import Finding
 from dossiers.lint.names import expression_mistakes
-from dossiers.lint.shapes import root_scope, shape_of
+from dossiers.lint.shapes import LONG, root_scope, shape_of
 from dossiers.lint.subject import Subject, finding
 from dossiers.procedures.schema import GROUP, LIST, Field
 from dossiers.reporting.portfolio.table import TITLES
-
-_LONG = "texte_long"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -33,4 +31,4 @@ def _fits(declared: Field | None) -> bool:
     """Whether a field is one value, or a list of them; what is computed is left to the cases."""
     if declared is not None and declared.kind == LIST:
         declared = declared.item
-    return declared is None or declared.kind not in (GROUP, LIST, _LONG)
+    return declared is None or declared.kind not in (GROUP, LIST, LONG)

@@ -19,7 +19,8 @@ Condition: TypeAlias = tuple[nodes.Node, bool]
 """A test and the answer under which one reads."""
 
 _KEPT = frozenset({"filtre", "distincts", "parmi"})
-_DOSSIER, _LONG = "dossier", "texte_long"
+LONG = "texte_long"
+_DOSSIER = "dossier"
 _LOOP = ("index", "first", "last", "length")
 
 
@@ -62,7 +63,7 @@ Scope: TypeAlias = Mapping[str, Shape]
 
 def root_scope(procedure: Procedure, document: DocumentSpec | None = None) -> dict[str, Shape]:
     """The names that every expression of a procedure sees, and those of a document."""
-    mark = Mark(f"schemas/{procedure.family}/{procedure.id}.yaml")
+    mark = Mark(procedure.file)
     scope = {f.name: Shape(f, f.name) for f in procedure.fields}
     scope["parametres"] = Shape(
         _group("parametres", tuple(procedure.parameters), mark), "parametres"
@@ -79,7 +80,7 @@ def letter_scope(
 ) -> dict[str, Shape]:
     """The names that a letter about a dossier of a procedure sees, and those of its instruction."""
     own = root_scope(instruction)
-    mark = Mark(f"schemas/{procedure.family}/{procedure.id}.yaml")
+    mark = Mark(procedure.file)
     groups = {"valeurs": procedure.fields}
     groups["parametres"] = _group("parametres", tuple(procedure.parameters), mark).fields
     known = (
@@ -99,7 +100,7 @@ def letter_scope(
 
 def instruction_scope(instruction: Procedure) -> dict[str, Shape]:
     """The name under which a letter sees the dossier that writes it."""
-    mark = Mark(f"schemas/{instruction.family}/{instruction.id}.yaml")
+    mark = Mark(instruction.file)
     held = Field(INSTRUCTION, GROUP, INSTRUCTION, mark, fields=instruction.fields)
     return {INSTRUCTION: Shape(held, INSTRUCTION)}
 
@@ -128,7 +129,7 @@ def _at(scope: Scope, path: str) -> Shape:
 
 
 def _group(name: str, names: tuple[str, ...], mark: Mark) -> Field:
-    fields = tuple(Field(n, _LONG if n == TEXT else "texte", n, mark) for n in names)
+    fields = tuple(Field(n, LONG if n == TEXT else "texte", n, mark) for n in names)
     return Field(name, GROUP, name, mark, fields=fields)
 
 
@@ -138,7 +139,7 @@ def _compared(mark: Mark, *, written: bool) -> Field:
         Field(name, LIST, name, mark, item=_group(name, names, mark))
         for name, names in (WRITTEN if written else JUDGED).items()
     )
-    whole = (Field(TEXT, _LONG, TEXT, mark),) if written else ()
+    whole = (Field(TEXT, LONG, TEXT, mark),) if written else ()
     return Field(COMPARED, GROUP, COMPARED, mark, fields=(*lists, *whole))
 
 

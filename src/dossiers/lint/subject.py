@@ -96,14 +96,10 @@ class Subject:
         found = self.instructions.values()
         return tuple(d for d in found if d and d.letters == self.procedure.letters)
 
-    @property
-    def file(self) -> str:
-        """The procedure's own file."""
-        return f"schemas/{self.procedure.family}/{self.procedure.id}.yaml"
-
     def own_parameters(self) -> dict[str, Mark]:
         """The place of each parameter that the procedure file itself declares."""
-        source = read(self.procedure.library.read(self.file), self.file)
+        file = self.procedure.file
+        source = read(self.procedure.library.read(file), file)
         declared = source.data.get("parametres")
         names = declared if isinstance(declared, dict) else {}
         return {name: source.mark(("parametres", name)) for name in names}

@@ -105,6 +105,11 @@ class Procedure:
     library: Library
 
     @property
+    def file(self) -> str:
+        """Its own file, in the library."""
+        return f"schemas/{self.family}/{self.id}.yaml"
+
+    @property
     def templates(self) -> str:
         """The folder of the documents' words, in the library."""
         return f"templates/{self.family}/{self.id}"
@@ -113,7 +118,7 @@ class Procedure:
     def fingerprint(self) -> str:
         """The sha256 of every library file that this procedure may read, fonts included."""
         patterns = [
-            f"schemas/{self.family}/{self.id}.yaml",
+            self.file,
             "schemas/*.yaml",
             "schemas/communs/*.yaml",
             "schemas/parametres/*.yaml",

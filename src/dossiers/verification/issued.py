@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from dossiers import __version__
-from dossiers.bundling.bundle import Wanted
+from dossiers.bundling.bundle import Wanted, make
 from dossiers.bundling.files import files_in
 from dossiers.bundling.rendering import render_documents
-from dossiers.errors import DossiersError, UsageProblem, unreadable
+from dossiers.errors import Refused, UsageProblem, unreadable
+from dossiers.findings import Stage
 from dossiers.formats.archive import ArchiveProblem, unpacked
 from dossiers.formats.carried import receipt
 from dossiers.formats.names import ARCHIVE
 from dossiers.judging.assessment import Assessment, assess
+from dossiers.judging.delivery import delivered
 from dossiers.opening.dossier import Dossier
+from dossiers.opening.opener import Opener
 from dossiers.reading.received import received
+from dossiers.verification.marks import Marks
 
 FORMS = ("pdf", "docx")
+_KEPT = (ARCHIVE, ".pdf", ".docx")
+_ANEW = "à une nouvelle écriture du dossier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,44 @@ class Issued:
     files: Mapping[str, bytes] = field(default_factory=dict)
     origin: str = ""
 
+    @property
+    def anew(self) -> bool:
+        """Whether they were not kept, but written anew."""
+        return self.origin == _ANEW
+
     def twin(self, name: str, data: bytes) -> bytes | None:
-        """The issued file of which another is the return: by its receipt, else by its name."""
+        """The issued file of which another is the return: by its receipt, else by its name.
+
+        A file issued alone is that of any file of its kind which does not say otherwise.
+        """
         path = PurePosixPath(name)
-        known = receipt(data).get("document", path.stem)
-        alone = next(iter(self.files.values())) if len(self.files) == 1 else None
-        return self.files.get(f"{known}{path.suffix.lower()}", alone)
+        said, kind = receipt(data).get("document", ""), path.suffix.lower()
+        found = self.files.get(f"{said or path.stem}{kind}")
+        if found is not None or len(self.files) != 1:
+            return found
+        ((other, alone),) = self.files.items()
+        same = not said or receipt(alone).get("document", said) == said
+        return alone if same and PurePosixPath(other).suffix.lower() == kind else None
+
+
+def issued_for(
+    opener: Opener,
+    emitted: Path | None,
+    dossier: Dossier | None,
+    marks: Marks,
+    *,
+    with_source: bool,
+) -> Issued:
+    """What to compare documents with: what was `emitted`, else the dossier carried, written anew.
+
+    Raises UsageProblem, MachineError, LibraryError.
+    """
+    if emitted is not None and (emitted.is_dir() or emitted.suffix.lower() in _KEPT):
+        return kept(emitted)
+    if emitted is not None:
+        with delivered(marks.dated(opener), emitted) as given:
+            dossier = given.opened if isinstance(given.opened, Dossier) else None
+    return rewritten(dossier, marks, with_source=with_source) if dossier else Issued()
 
 
 def kept(path: Path) -> Issued:
@@ -62,24 +97,36 @@ def kept(path: Path) -> Issued:
     return Issued(files, "à la liasse émise")
 
 
-def rewritten(dossier: Dossier, marks: Mapping[str, Any], *, with_source: bool) -> Issued:
+def rewritten(dossier: Dossier, marks: Marks, *, with_source: bool) -> Issued:
     """The documents of a dossier written anew, where `marks` are of these very versions.
 
-    `marks` is a receipt, or a manifest told like one. Nothing, of other versions or of a dossier
-    that would give no final document.
+    Nothing, of other versions or of a dossier that would give no final document.
     """
-    same = (
-        marks.get("bibliotheque_sha256") == dossier.procedure.fingerprint
-        and marks.get("programme", {}).get("version") == __version__
-    )
-    if not same:
+    if not marks.are_of(dossier.procedure):
         return Issued()
-    given = date.fromisoformat(marks["date"]) if marks.get("date") else None
-    wanted = Wanted(draft=bool(marks.get("projet")), with_source=with_source, given=given)
+    wanted = Wanted(draft=marks.draft, with_source=with_source, given=marks.day)
     try:
         made = render_documents(without_pieces(dossier), (), FORMS, wanted)
-        return Issued({file.name: file.data for file in made}, "à une nouvelle écriture du dossier")
-    except DossiersError:
+        return Issued({file.name: file.data for file in made}, _ANEW)
+    except Refused:
+        return Issued()
+
+
+def remade(
+    assessment: Assessment, marks: Marks, issued: Mapping[str, bytes], *, with_source: bool
+) -> Issued:
+    """The bundle of a dossier made anew, of its own pièces, where `marks` are of these versions.
+
+    `issued` are the files of the bundle that was to sign, where it was kept. Nothing, of other
+    versions or of a dossier that would give no such bundle.
+    """
+    if not marks.are_of(assessment.dossier.procedure):
+        return Issued()
+    filing = marks.stage is Stage.FILING
+    wanted = Wanted(marks.draft, with_source, marks.day, filing, issued)
+    try:
+        return Issued({f.name: f.data for f in make(assessment, wanted).files}, _ANEW)
+    except Refused:
         return Issued()
 
 

@@ -46,6 +46,8 @@ class Verification:
     `faults` are sentences on the whole: files altered, missing or added, a dossier replaced.
     `listed` counts the files of the manifest; `verdict` is that of the dossier judged again. None
     where there is no manifest; no dossier, or only a draft of one, which is not handed in.
+    `unproved` are the files of a bundle for which its manifest alone vouches, and that would
+    otherwise be compared.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Verification:
     faults: tuple[str, ...] = ()
     listed: int | None = None
     verdict: Verdict | None = None
+    unproved: tuple[str, ...] = ()
 
     @property
     def state(self) -> State:
@@ -85,6 +88,7 @@ def text(found: Verification) -> str:
         lines.append(f"  manifeste     {found.listed} fichiers, tous intacts")
     if found.verdict is not None:
         lines.append(f"  dossier       jugé de nouveau : {VERDICTS[found.verdict]}")
+    lines += [f"  non prouvé    {name} : le manifeste seul en répond" for name in found.unproved]
     for file in found.files:
         lines += ["", f"  {file.name}", *_lines(file)]
     return "\n".join([*lines, "", _CONCLUSIONS[found.state]])
@@ -125,6 +129,7 @@ def _entry(found: Verification) -> dict[str, Any]:
         "conclusion": found.state.value,
         "verdict": found.verdict.value if found.verdict else None,
         "fautes": list(found.faults),
+        "non_prouves": list(found.unproved),
         "documents": [
             {
                 "fichier": file.name,
