@@ -51,6 +51,6 @@ def _of_folder(target: Path) -> bytes:
 
 
 def _of_archive(archive: Path, name: str) -> bytes:
-    with suppress(ArchiveProblem):
+    with suppress(ArchiveProblem, OSError):
         return member(archive, f"{name}/{MANIFEST}", _LARGEST)
     return b""
