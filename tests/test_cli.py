@@ -158,19 +158,16 @@ def test_wrong_use_is_2(
     refused(run(*(argument.format(**named) for argument in arguments), cwd=tmp_path), 2)
 
 
-def test_a_differing_bundle_is_kept_with_2_and_replaced_on_demand(
+def test_a_folder_that_is_no_bundle_is_kept_with_2_even_on_demand(
     run: Run, examples: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "ET3P-2026-014"
     target.mkdir()
     (target / "mien.txt").write_text("à moi")
-    said = refused(run("bundle", examples / "complet.yaml", "-o", tmp_path), 2)
-    assert "--remplacer" in said
+    for more in ((), ("--remplacer",)):
+        said = refused(run("bundle", examples / "complet.yaml", "-o", tmp_path, *more), 2)
+        assert "n’est pas une liasse" in said
     assert [path.name for path in target.iterdir()] == ["mien.txt"]
-    done = run("bundle", examples / "complet.yaml", "-o", tmp_path, "--remplacer")
-    assert done.code == 0
-    assert not (target / "mien.txt").exists()
-    assert str(target / "liasse.pdf") in done.out.split("\n")
 
 
 def test_new_never_replaces_a_file(run: Run, tmp_path: Path) -> None:
