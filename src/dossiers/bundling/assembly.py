@@ -145,7 +145,7 @@ def _append(writer: PdfWriter, reader: PdfReader, tags: Tags, title: str) -> lis
         page = writer.add_blank_page(float(source.mediabox.width), float(source.mediabox.height))
         objects.stands_for(writer, source, objects.reference(page))
         leaves.append(_Leaf(page, title, source, untagged=tree_of(reader) is None))
-    named = {name: target.dest_array for name, target in reader.named_destinations.items()}
+    named = objects.destinations(reader)
     for source, leaf in zip(sources, leaves, strict=True):
         for key in _KEPT:
             if key in source:

@@ -1,10 +1,11 @@
-"""The bookmarks of a pdf."""
+"""The bookmarks of a PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from dossiers.formats import objects
 
 if TYPE_CHECKING:
     from dossiers.formats.objects import (
@@ -51,5 +52,5 @@ def copy(
             if number is not None and entry.title:
                 last = add(writer, entry.title, pages[number], above)
 
-    with suppress(Exception):  # broken bookmarks are lost alone, not with the pages
+    with objects.passing_over():  # broken bookmarks are lost alone, not with the pages
         nest(reader.outline, root, 1)

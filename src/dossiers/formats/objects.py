@@ -5,10 +5,12 @@ The sole importer of pypdf, which is loaded at the first call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from dossiers.formats.blame import raised_by
 from dossiers.formats.geometry import Box
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from pypdf.generic import IndirectObject as IndirectObject
     from pypdf.generic import NameObject, PdfObject, RectangleObject, TextStringObject
     from pypdf.generic import StreamObject as StreamObject
+
+
+_BEYOND = 1e9
+"""In points: a page has 14,400 at the most (ISO 32000-1, annex C.2)."""
 
 
 def load() -> None:
@@ -34,12 +40,29 @@ def new_reader(data: bytes) -> PdfReader:
     return PdfReader(BytesIO(data))
 
 
+def of_the_file(error: BaseException) -> bool:
+    """Whether pypdf raised an error, as it does with any class of error for a broken file."""
+    return raised_by(error, "pypdf")
+
+
+@contextmanager
+def passing_over() -> Iterator[None]:
+    """Within this, what is broken in a file is left out, and the rest of it read."""
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
+        if not of_the_file(error):
+            raise
+
+
 def notes(page: PageObject) -> Iterator[DictionaryObject]:
     """The page's annotations: links, fields, stamps… What is not a dictionary is passed over."""
     from pypdf.generic import DictionaryObject
 
-    for item in entry(page, "/Annots") or ():
-        if isinstance(note := item.get_object(), DictionaryObject):
+    for note in entries(page, "/Annots"):
+        if isinstance(note, DictionaryObject):
             yield note
 
 
@@ -51,6 +74,32 @@ def entry(parent: object, key: str) -> Any:
         return None
     value = parent[key]
     return None if isinstance(value, NullObject) else value
+
+
+def entries(parent: object, key: str) -> tuple[Any, ...]:
+    """What an array holds, behind any reference; nothing where there is no array."""
+    value = entry(parent, key)
+    return tuple(item.get_object() for item in value) if isinstance(value, list) else ()
+
+
+def figures(parent: object, key: str) -> tuple[float, ...]:
+    """The figures of an array, such as a matrix; nothing where it holds what no page can use."""
+    found = entries(parent, key)
+    right = all(isinstance(value, int | float) and abs(value) < _BEYOND for value in found)
+    return tuple(map(float, found)) if right else ()
+
+
+def rectangle(parent: object, key: str) -> Box | None:
+    """A rectangle, its corners in order whatever the file's; None where there is none."""
+    match figures(parent, key):
+        case (left, bottom, right, top):
+            return (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+    return None
+
+
+def destinations(reader: PdfReader) -> dict[str, Sequence[Any]]:
+    """The named places of a file: each a page, and where on it (ISO 32000-1, 12.3.2)."""
+    return {name: place.dest_array for name, place in reader.named_destinations.items()}
 
 
 def sides(box: RectangleObject) -> Box:

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from dossiers.formats import objects
-from dossiers.formats.objects import entry, is_stream, notes
+from dossiers.formats.objects import entries, entry, is_stream, notes
 
 if TYPE_CHECKING:
     from dossiers.formats.objects import DictionaryObject, PageObject, PdfReader
@@ -54,7 +54,7 @@ def signature_fields(data: bytes) -> tuple[str, ...]:
 def names_of_signatures(reader: PdfReader) -> tuple[str, ...]:
     """The names of the signature fields, signed or not. To be called under `reading`."""
     form = entry(reader.root_object, "/AcroForm")
-    fields = [field.get_object() for field in entry(form, "/Fields") or ()]
+    fields = entries(form, "/Fields")
     return tuple(str(entry(field, "/T")) for field in fields if entry(field, "/FT") == "/Sig")
 
 
@@ -67,7 +67,8 @@ def claims_to_be_one(data: bytes) -> bool:
 def reading(title: str = "") -> Iterator[None]:
     """Keep pypdf silent, and turn whatever it raises on a broken file into a PdfProblem.
 
-    `title` names the file in the sentence, where several are read.
+    What our own lines raise goes on: it is no fault of the file. `title` names the file in the
+    sentence, where several are read.
     """
     log, ear = logging.getLogger("pypdf"), _Patience()
     before, log.propagate = log.propagate, False
@@ -81,7 +82,9 @@ def reading(title: str = "") -> Iterator[None]:
         raise PdfProblem(f"{prefix}{problem}") from problem
     except MemoryError as cause:
         raise PdfProblem(f"{prefix}{TOO_MUCH}") from cause
-    except (Exception, _PatienceLostError) as cause:  # broken files make pypdf raise any class
+    except (Exception, _PatienceLostError) as cause:
+        if not isinstance(cause, _ENDLESS) and not objects.of_the_file(cause):
+            raise
         raise PdfProblem(f"{prefix}{_BROKEN}") from cause
     finally:
         log.removeHandler(ear)
@@ -90,6 +93,10 @@ def reading(title: str = "") -> Iterator[None]:
 
 class _PatienceLostError(BaseException):
     """Not an Exception, since pypdf goes on after those."""
+
+
+_ENDLESS = (_PatienceLostError, RecursionError)
+"""What a file that holds itself, or nests without end, comes to wherever it is read."""
 
 
 class _Patience(logging.Handler):
@@ -159,9 +166,8 @@ def _opened(data: bytes) -> PdfReader:
 def _require_drawn(page: PageObject) -> None:
     """Refuse a page whose content is lost, or whose filled fields nothing draws."""
     if "/Contents" in page:  # a reference to nothing is a content that was lost
-        contents = page["/Contents"]
-        streams = contents if isinstance(contents, list) else [contents]
-        if not all(is_stream(stream.get_object()) for stream in streams):
+        streams = entries(page, "/Contents") or (entry(page, "/Contents"),)
+        if not all(map(is_stream, streams)):
             raise PdfProblem(_BROKEN)
     for note in notes(page):
         if _inherited(note, "/FT") in ("/Tx", "/Ch") and not _shows_its_answer(note):

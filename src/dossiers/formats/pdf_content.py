@@ -6,6 +6,7 @@ this module only knows the few operators that tell which text stands under which
 
 from __future__ import annotations
 
+import math
 import re
 from binascii import unhexlify
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dossiers.formats import objects
+from dossiers.formats.pdf import PdfProblem
 
 if TYPE_CHECKING:
     from dossiers.formats.objects import PageObject, PdfReader
@@ -68,7 +70,8 @@ def content(page: PageObject) -> bytes:
 def runs(page: PageObject, *, after: bytes = b"") -> tuple[Run, ...]:
     """The text of a page in the order in which it is drawn, or of what it draws after something.
 
-    To be called under `pdf.reading`. What a form marks counts as marked on its page.
+    To be called under `pdf.reading`; raises PdfProblem. What a form marks counts as marked on its
+    page.
     """
     told = content(page)
     drawing = _Drawing(objects.entry(page, "/Resources"))
@@ -91,7 +94,7 @@ def drawn(page: PageObject | None, *, but: str = "") -> Drawn:
     """
     seen = sha256()
     fonts = objects.entry(objects.entry(page, "/Resources"), "/Font")
-    for name in sorted(fonts or ()):
+    for name in sorted(fonts if isinstance(fonts, dict) else ()):
         characters = objects.entry(objects.entry(fonts, name), "/ToUnicode")
         if name != but and objects.is_stream(characters):
             seen.update(name.encode() + characters.get_data())
@@ -171,11 +174,11 @@ class _Drawing:
     def _form(self, name: str) -> None:
         """Follow the operators of a form, which has its resources or takes those around it."""
         form = objects.entry(objects.entry(self.resources, "/XObject"), name)
-        if objects.entry(form, "/Subtype") != "/Form":
+        if objects.entry(form, "/Subtype") != "/Form" or not objects.is_stream(form):
             return
         self.forms -= 1
         if not self.forms:
-            raise ValueError("a page of forms without end")
+            raise PdfProblem("Le PDF dessine des formes sans fin.")
         around = (self.resources, self.marks, self.face, self.size, self.baseline, self.scale)
         self.resources = objects.entry(form, "/Resources") or self.resources
         self.marks = self.marks[-1:]
@@ -237,10 +240,12 @@ def _escaped(found: re.Match[bytes]) -> bytes:
 
 
 def _number(token: bytes) -> float:
+    """A figure; 0 for what is none."""
     try:
-        return float(token)
+        number = float(token)
     except ValueError:
         return 0.0
+    return number if math.isfinite(number) else 0.0
 
 
 def _name(token: bytes) -> str:

@@ -35,7 +35,7 @@ class Link:
 def links_of(reader: PdfReader) -> tuple[Link, ...]:
     """The links of a PDF that is open, page by page; to be called under `pdf.reading`."""
     numbers = page_numbers(reader)
-    named = {name: place.dest_array for name, place in reader.named_destinations.items()}
+    named = objects.destinations(reader)
     return tuple(
         _link(note, number, named, numbers)
         for number, page in enumerate(reader.pages, 1)

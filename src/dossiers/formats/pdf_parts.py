@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dossiers.formats.geometry import Box
-from dossiers.formats.objects import entry, is_stream, notes
+from dossiers.formats.objects import entries, entry, is_stream, notes, rectangle
 from dossiers.formats.pdf import opened, reading
 
 if TYPE_CHECKING:
-    from dossiers.formats.objects import PdfReader
+    from dossiers.formats.objects import PdfReader, StreamObject
 
 MAX_EMBEDDED = 50_000_000
 """How many bytes an embedded file may have once unpacked."""
+_MAX_TOGETHER = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ def signature_boxes(data: bytes) -> tuple[SignatureField, ...]:
                 str(entry(note, "/T") or ""),
                 str(entry(note, "/TU") or ""),
                 number,
-                _box(entry(note, "/Rect")),
+                box,
             )
             for number, page in enumerate(opened(data).pages, 1)
             for note in notes(page)
-            if entry(note, "/FT") == "/Sig"
+            if entry(note, "/FT") == "/Sig" and (box := rectangle(note, "/Rect"))
         )
 
 
@@ -55,30 +56,34 @@ def overlays(data: bytes) -> tuple[tuple[int, str], ...]:
 
 
 def attachments(data: bytes) -> dict[str, bytes]:
-    """The embedded files by name; one too large is empty. Raises PdfProblem."""
+    """The embedded files by name; one too large, alone or with the others, is empty.
+
+    Raises PdfProblem.
+    """
     with reading():
         return attachments_of(opened(data))
 
 
 def attachments_of(reader: PdfReader) -> dict[str, bytes]:
     """The embedded files of a PDF that is open; to be called under `reading`."""
-    return dict(_files(entry(entry(reader.root_object, "/Names"), "/EmbeddedFiles"), 0))
+    found: dict[str, bytes] = {}
+    left = _MAX_TOGETHER
+    for name, stream in _files(entry(entry(reader.root_object, "/Names"), "/EmbeddedFiles"), set()):
+        content = stream.get_data() if left else b""
+        found[name] = content if len(content) <= min(left, MAX_EMBEDDED) else b""
+        left -= len(found[name])
+    return found
 
 
-def _files(node: Any, depth: int) -> Iterator[tuple[str, bytes]]:
-    """The files of a name tree; one that goes deeper than any real one is not followed."""
-    if node is None or depth > 8:  # noqa: PLR2004 - a bound against trees that hold themselves
+def _files(node: Any, seen: set[int]) -> Iterator[tuple[str, StreamObject]]:
+    """The files of a name tree, each branch followed once even where it holds itself."""
+    if id(node) in seen:
         return
-    pairs = list(entry(node, "/Names") or ())
+    seen.add(id(node))
+    pairs = entries(node, "/Names")
     for title, spec in zip(pairs[::2], pairs[1::2], strict=False):
-        stream = entry(entry(spec.get_object(), "/EF"), "/F")
+        stream = entry(entry(spec, "/EF"), "/F")
         if is_stream(stream):
-            content = stream.get_data()
-            yield str(title), content if len(content) <= MAX_EMBEDDED else b""
-    for kid in entry(node, "/Kids") or ():
-        yield from _files(kid.get_object(), depth + 1)
-
-
-def _box(rect: Any) -> Box:
-    left, bottom, right, top = (float(edge) for edge in rect)
-    return (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+            yield str(title), stream
+    for kid in entries(node, "/Kids"):
+        yield from _files(kid, seen)

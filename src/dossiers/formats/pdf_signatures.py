@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from dossiers.errors import MachineError
+from dossiers.formats.blame import raised_by
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation import PdfSignatureStatus
@@ -41,8 +42,8 @@ _FORGED = "la signature n’est pas celle du certificat joint"
 _PARTIAL = "elle ne couvre pas tout le fichier d’alors"
 _EDITED = "le fichier a été modifié après elle, autrement que par une signature"
 _UNREADABLE = "elle ne peut pas être lue"
-_FORGERIES = (ValueError, KeyError, TypeError, NotImplementedError)
-"""What pyHanko and asn1crypto raise on objects that are not what they should be."""
+_READERS = ("pyhanko", "pyhanko_certvalidator", "asn1crypto")
+"""What reads signatures: on objects that are not what they should be, it raises any class."""
 
 
 def signatures(data: bytes) -> tuple[Signature, ...]:
@@ -51,8 +52,7 @@ def signatures(data: bytes) -> tuple[Signature, ...]:
     ValueError for a file whose structure cannot be read.
     """
     try:
-        from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 - an extra
-        from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
+        from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise MachineError(
             "Vérifier des signatures demande un complément : pip install 'dossiers[signature]'."
@@ -60,27 +60,33 @@ def signatures(data: bytes) -> tuple[Signature, ...]:
     with _quiet():
         try:
             found = PdfFileReader(BytesIO(data), strict=False).embedded_regular_signatures
-        except (PdfError, *_FORGERIES) as error:
+        except Exception as error:
+            if not raised_by(error, *_READERS):
+                raise
             raise ValueError("ce PDF ne peut pas être lu") from error
         return tuple(map(_told, found))
 
 
 def _told(signature: EmbeddedPdfSignature) -> Signature:
     """What is said of one signature; a forged one that cannot be read is a problem."""
-    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 - an extra
-    from pyhanko.sign.general import CMSExtractionError  # noqa: PLC0415
-    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
-    from pyhanko.sign.validation.errors import SignatureValidationError  # noqa: PLC0415
-    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
-
     name = str(signature.field_name)
     try:
-        subject: Any = signature.signer_cert.subject
-        # The signatory's own certificate is taken as the root: the integrity alone is judged.
-        context = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
-        status = validate_pdf_signature(signature, context)
-    except (PdfError, CMSExtractionError, SignatureValidationError, *_FORGERIES):
+        return _judged(signature, name)
+    except Exception as error:
+        if not raised_by(error, *_READERS):
+            raise
         return Signature(name, "", None, stamped=False, problem=_UNREADABLE)
+
+
+def _judged(signature: EmbeddedPdfSignature, name: str) -> Signature:
+    """What is said of a signature that can be read."""
+    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415 - an extra
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+
+    subject: Any = signature.signer_cert.subject
+    # The signatory's own certificate is taken as the root: the integrity alone is judged.
+    context = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
+    status = validate_pdf_signature(signature, context)
     stamp = status.timestamp_validity
     return Signature(
         field=name,

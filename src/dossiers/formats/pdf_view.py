@@ -6,10 +6,10 @@ stands on the page, under an overlay or in white on white, only a drawing tells.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,12 +46,17 @@ class View:
         """The picture with some frames, and two points around, painted over."""
         picture = bytearray(self.picture)
         for left, bottom, right, top in frames:
-            first, last = max(0, round((left - 2) * _SCALE)), round((right + 2) * _SCALE)
-            last = min(self.width, last)
-            above, below = round((top + 2) * _SCALE), round((bottom - 2) * _SCALE)
-            for row in range(max(0, self.height - above), min(self.height, self.height - below)):
-                picture[row * self.width + first : row * self.width + last] = bytes(last - first)
+            columns = _within(self.width, left - 2, right + 2)
+            high = self.height / _SCALE
+            rows = _within(self.height, high - top - 2, high - bottom + 2)
+            for start in (row * self.width for row in rows):
+                picture[start + columns.start : start + columns.stop] = bytes(len(columns))
         return bytes(picture)
+
+
+def _within(length: int, first: float, last: float) -> range:
+    """The pixels of a line of this length between two places in points."""
+    return range(length)[max(0, round(first * _SCALE)) : max(0, round(last * _SCALE))]
 
 
 def views(data: bytes) -> tuple[View, ...]:
@@ -85,7 +90,7 @@ def differs(one: View, other: View, frames: Sequence[Box] = ()) -> bool:
     return False
 
 
-@contextmanager
+@contextlib.contextmanager
 def _document(data: bytes) -> Iterator[PdfDocument]:
     try:
         import pypdfium2  # noqa: PLC0415 - an extra
@@ -94,14 +99,11 @@ def _document(data: bytes) -> Iterator[PdfDocument]:
             "Comparer deux PDF demande un complément : pip install 'dossiers[signature]'."
         ) from error
     try:
-        document = pypdfium2.PdfDocument(data)
+        with contextlib.closing(pypdfium2.PdfDocument(data)) as document:
+            document.init_forms()
+            yield document
     except pypdfium2.PdfiumError as error:
         raise ValueError("ce PDF ne peut pas être dessiné") from error
-    try:
-        document.init_forms()
-        yield document
-    finally:
-        document.close()
 
 
 def _lines(page: PdfPage) -> list[str]:

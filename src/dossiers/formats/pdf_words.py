@@ -6,7 +6,7 @@ Bullets are left out. What is neither in the tags nor set aside as an artifact i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +74,7 @@ def words_of(reader: PdfReader) -> Words:
     if root is None:
         raise pdf.PdfProblem("Le PDF n’est pas balisé : l’ordre de ses mots n’est pas connu.")
     drawn = [runs(page) for page in reader.pages]
-    roles = objects.entry(root, "/RoleMap") or {}
+    roles = objects.entry(root, "/RoleMap")
     walk = _Walk(page_numbers(reader), [_by_mark(page) for page in drawn], roles)
     walk.enter(objects.entry(root, "/K"), 0, "Document")
     walk.close("Document")
@@ -99,7 +99,7 @@ class _Walk:
 
     numbers: dict[int, int]
     marked: Sequence[dict[int, list[Run]]]
-    roles: Mapping[str, Any]
+    roles: Any
     passages: list[Passage] = field(default_factory=list)
     told: set[tuple[int, int | str | None]] = field(default_factory=set)
     entered: set[int] = field(default_factory=set)
@@ -115,7 +115,7 @@ class _Walk:
             if number in self.entered:
                 return
             self.entered.add(number)
-        kid = kid.get_object()
+        kid = kid.get_object() if kid is not None else None
         if isinstance(kid, list):
             for item in kid:
                 self.enter(item, page, kind)
@@ -125,11 +125,12 @@ class _Walk:
             page = self._page_of(kid) or page
             if "/S" in kid:
                 self._element(kid, page, kind)
-            elif (mark := objects.entry(kid, "/MCID")) is not None:
+            elif isinstance(mark := objects.entry(kid, "/MCID"), int):
                 self._take(page, int(mark))
 
     def _element(self, node: Any, page: int, above: str) -> None:
-        kind = str(self.roles.get(node["/S"], node["/S"])).removeprefix("/")
+        named = str(node["/S"])
+        kind = str(objects.entry(self.roles, named) or named).removeprefix("/")
         kids = objects.entry(node, "/K")
         if kids is None:
             return

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from dossiers.formats import bookmarks, objects
-from dossiers.formats.geometry import Box, Matrix, fitted, meeting, numbers
+from dossiers.formats.geometry import Matrix, fitted, meeting, numbers
 
 if TYPE_CHECKING:
     from dossiers.formats.objects import (
@@ -58,8 +57,8 @@ def redrawn(reader: PdfReader) -> bytes:
     }
     objects.strip(writer, _LEFT_BEHIND)
     named: dict[str, Sequence[Any]] = {}
-    with suppress(Exception):  # a broken table of destinations costs its links, not the page
-        named = {name: target.dest_array for name, target in reader.named_destinations.items()}
+    with objects.passing_over():  # a broken table of destinations costs its links, not the page
+        named = objects.destinations(reader)
     for source, page in zip(sources, pages, strict=True):
         links = [_link(note, named, places) for note in objects.notes(source)]
         if kept := [objects.added(writer, link) for link in links if link]:
@@ -77,7 +76,8 @@ def _page(writer: PdfWriter, source: PageObject) -> PageObject:
     page = writer.add_blank_page(media[2] - media[0], media[3] - media[1])
     visible = meeting(media, objects.sides(source.cropbox))
     page.update(objects.dictionary({"/MediaBox": media, "/CropBox": visible}))
-    page.update(objects.dictionary({"/Rotate": source.rotation % 360}))
+    turned = source.rotation  # whatever the file says
+    page.update(objects.dictionary({"/Rotate": turned % 360 if isinstance(turned, int) else 0}))
     for key in _KEPT:
         if key in source:
             page[objects.name(key)] = source.raw_get(key).clone(writer)
@@ -125,38 +125,30 @@ def _layers(source: PageObject) -> Iterator[tuple[StreamObject, Matrix]]:
 
 def _appearance(note: DictionaryObject) -> StreamObject | None:
     """The stream that shows an annotation in its present state, if it is to be seen."""
-    flags = int(objects.entry(note, "/F") or 0)
+    flags = objects.entry(note, "/F")
+    flags = flags if isinstance(flags, int) else 0
     if objects.entry(note, "/Subtype") in ("/Link", "/Popup") or flags & (_HIDDEN | _NO_VIEW):
         return None
     normal = objects.entry(objects.entry(note, "/AP"), "/N")
     if not objects.is_stream(normal):
-        normal = objects.entry(normal, objects.entry(note, "/AS") or "/Off")
+        normal = objects.entry(normal, str(objects.entry(note, "/AS") or "/Off"))
     return normal if objects.is_stream(normal) else None
 
 
 def _placement(note: DictionaryObject, layer: StreamObject) -> Matrix | None:
-    a, b, c, d, e, f = (float(value) for value in objects.entry(layer, "/Matrix") or _IDENTITY)
-    box, place = _box(layer, "/BBox"), _box(note, "/Rect")
-    return fitted((a, b, c, d, e, f), box, place) if box and place else None
-
-
-def _box(parent: DictionaryObject, key: str) -> Box | None:
-    """The rectangle under a key; None where there is none, so that nothing can be shown."""
-    match objects.entry(parent, key):
-        case [left, bottom, right, top]:
-            return (_number(left), _number(bottom), _number(right), _number(top))
+    """What puts a layer in its place on the page; None where it cannot be shown."""
+    box, place = objects.rectangle(layer, "/BBox"), objects.rectangle(note, "/Rect")
+    match objects.figures(layer, "/Matrix") or _IDENTITY:
+        case (a, b, c, d, e, f) if box and place:
+            return fitted((a, b, c, d, e, f), box, place)
     return None
-
-
-def _number(value: Any) -> float:
-    return float(value.get_object())
 
 
 def _link(
     note: DictionaryObject, named: Mapping[str, Sequence[Any]], places: Mapping[int, IndirectObject]
 ) -> DictionaryObject | None:
     """The annotation if it leads to a page of the same file or to an address, rewritten bare."""
-    box = _box(note, "/Rect")
+    box = objects.rectangle(note, "/Rect")
     if objects.entry(note, "/Subtype") != "/Link" or not box:
         return None
     bare = {"/Type": "/Annot", "/Subtype": "/Link", "/F": 4, "/Border": (0, 0, 0), "/Rect": box}

@@ -71,12 +71,9 @@ def _with_nir(file: PdfReader) -> tuple[int, ...]:
 
     None where the text cannot be read, which is no reason to refuse what can be seen.
     """
-    try:
+    texts: list[str] = []
+    with objects.passing_over():  # odd fonts
         texts = [page.extract_text() for page in file.pages]
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - odd fonts make pypdf raise any class
-        return ()
     return tuple(page for page, text in enumerate(texts, 1) if nirs(text))
 
 
