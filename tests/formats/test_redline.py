@@ -170,6 +170,18 @@ def test_a_pending_revision_is_compared_as_accepted(pending: str, accepted: str)
     assert read(data, "w:ins") == read(data, "w:del") == [accepted]
 
 
+def test_a_cell_in_a_content_control_is_compared() -> None:
+    def row(text: str) -> str:
+        cell = f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+        held = f"<w:sdt><w:sdtContent>{cell}</w:sdtContent></w:sdt>"
+        return f"<w:tbl><w:tr><w:tc><w:p>{MOT}</w:p></w:tc>{held}</w:tr></w:tbl>"
+
+    before, after = word(row("cent euros")), word(row("mille euros"))
+    data, (edit,) = marked(before, after)
+    assert (edit.before, edit.after) == ("cent euros", "mille euros")
+    assert (read(data, "w:del"), read(data, "w:ins")) == (read(after), read(before))
+
+
 DRAWING = (
     f"<w:p>{MOT}<w:r><w:pict><w:txbxContent><w:p>{X}</w:p></w:txbxContent></w:pict></w:r></w:p>"
 )

@@ -1,4 +1,4 @@
-"""What a person reads of a DOCX: the paragraphs of its body, and the revisions that wait in it."""
+"""What a person reads of a DOCX: its paragraphs and notes, and the revisions that wait in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dossiers.formats.names import DOSSIER, RECEIPT, WORD_TEXT
-from dossiers.formats.ooxml import Element, is_on, parse, q, read_parts, value
+from dossiers.formats.ooxml import Element, is_on, parse, q, read_parts, relations, value
 
 _UNSEEN = {q(tag) for tag in ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr")} | {
     q("mc:Fallback")
@@ -19,6 +19,8 @@ _REVISIONS = {
     q("w:moveFrom"): "déplacement",
     q("w:moveTo"): "déplacement",
 }
+_NOTES = ("footnotes", "endnotes")
+_RECEIVED = "le fichier reçu"
 _WHITE = "FFFFFF"
 _CUSTOM = re.compile(r"customXml/item\d+\.xml")
 _URN = re.compile(r"\{urn:dossiers:(\w+):1\}")
@@ -34,11 +36,14 @@ class Revision:
 
 
 def paragraphs(data: bytes) -> tuple[str, ...]:
-    """The text of each paragraph, every insertion accepted and every deletion made.
+    """The text of each paragraph, every insertion accepted and every deletion made, then the notes.
 
     Hidden and white text is not read: nobody sees it. Raises LibraryError for what is not a DOCX.
     """
-    return paragraphs_of(_body(data))
+    parts = read_parts(data, _RECEIVED)
+    notes = [r.target for r in relations(parts, WORD_TEXT) if r.kind in _NOTES]
+    roots = [parse(parts[part], part) for part in (WORD_TEXT, *notes) if part in parts]
+    return tuple(text for root in roots for text in paragraphs_of(root))
 
 
 def paragraphs_of(body: Element) -> tuple[str, ...]:
@@ -49,7 +54,8 @@ def paragraphs_of(body: Element) -> tuple[str, ...]:
 def revisions(data: bytes) -> tuple[Revision, ...]:
     """The tracked changes of the body, in order. Raises LibraryError for what is not a DOCX."""
     found = []
-    for element in _body(data).iter(*_REVISIONS):
+    body = parse(read_parts(data, _RECEIVED)[WORD_TEXT], WORD_TEXT)
+    for element in body.iter(*_REVISIONS):
         words = "".join(t.text or "" for t in element.iter(q("w:t"), q("w:delText")))
         if words.strip():
             found.append(Revision(_REVISIONS[element.tag], words.strip()))
@@ -61,7 +67,7 @@ def attachments(data: bytes) -> dict[str, bytes]:
 
     Raises LibraryError for what is not a DOCX.
     """
-    return attachments_of(read_parts(data, "le fichier reçu"))
+    return attachments_of(read_parts(data, _RECEIVED))
 
 
 def attachments_of(parts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -74,10 +80,6 @@ def attachments_of(parts: Mapping[str, bytes]) -> dict[str, bytes]:
             if known:
                 found[_NAMES.get(known[1], known[1])] = (root.text or "").encode()
     return found
-
-
-def _body(data: bytes) -> Element:
-    return parse(read_parts(data, "le fichier reçu")[WORD_TEXT], WORD_TEXT)
 
 
 def _text(paragraph: Element) -> str:

@@ -16,7 +16,6 @@ from itertools import groupby
 from dossiers.formats.ooxml import Element, q, serialize, write_package
 from dossiers.formats.word_pairs import paired
 from dossiers.formats.word_text import (
-    CELL,
     PARAGRAPH,
     ROW,
     RUN,
@@ -24,8 +23,10 @@ from dossiers.formats.word_text import (
     Piece,
     WordFile,
     blocks,
+    cells,
     paragraphs,
     pieces,
+    remove,
     said,
     style,
 )
@@ -115,7 +116,7 @@ class _Redliner:
         elif new.tag == TABLE:
             self.sequence(blocks(old), blocks(new), new)
         else:
-            for cell, other in zip(old.findall(CELL), new.findall(CELL), strict=True):
+            for cell, other in zip(cells(old), cells(new), strict=True):
                 self.container(cell, other)
 
     def paragraph(self, old: Element, new: Element) -> None:
@@ -135,7 +136,7 @@ class _Redliner:
             own = list(group)
             for element in self.rewritten(own, place, added, removed):
                 run.addprevious(element)
-            _remove(run)
+            remove(run)
             place += len(own)
         if gone := removed.pop(len(after), None):
             new.append(self.struck(gone))
@@ -182,7 +183,7 @@ class _Redliner:
         """A copy of a block of the first file, all of it struck out, its text only."""
         copy = deepcopy(block)
         for marker in list(copy.iter(*_MARKERS)):
-            _remove(marker)
+            remove(marker)
         for row in copy.iter(ROW):
             self.mark_row(row, "w:del")
         for paragraph in paragraphs(copy):
@@ -291,9 +292,3 @@ def _told(own: Sequence[Piece]) -> str:
 
 def _text(own: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in own)
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from dossiers.formats.alignment import nearest
 from dossiers.formats.ooxml import Element
-from dossiers.formats.word_text import CELL, PARAGRAPH, ROW, said
+from dossiers.formats.word_text import PARAGRAPH, ROW, cells, said
 
 Pair: TypeAlias = tuple[Element | None, Element | None]
 """A block of the first file and what it became; one is None where the other stands alone."""
@@ -52,10 +52,10 @@ def _likeness(old: Element, new: Element) -> float:
     if old.tag != new.tag:
         return 0
     if old.tag == ROW:
-        cells, others = old.findall(CELL), new.findall(CELL)
-        if len(cells) != len(others):
+        own, theirs = cells(old), cells(new)
+        if len(own) != len(theirs):
             return 0
-        if cells and "".join(said(cells[0])).strip() and said(cells[0]) == said(others[0]):
+        if own and "".join(said(own[0])).strip() and said(own[0]) == said(theirs[0]):
             return 1
     one, other = (" ".join(said(block)).split() for block in (old, new))
     matcher = SequenceMatcher(None, one, other, autojunk=False)

@@ -102,25 +102,34 @@ def accept(tree: Element) -> bool:
             _join(paragraph)
     for row in list(tree.iter(ROW)):
         if row.find(f"{q('w:trPr')}/{q('w:del')}") is not None:
-            _remove(row)
+            remove(row)
     for element in found:
         if element.getparent() is None:
             continue
         if element.tag in _KEPT and len(element):
             _unwrap(element)
         else:
-            _remove(element)
+            remove(element)
     return bool(found)
 
 
 def blocks(container: Element) -> list[Element]:
     """The paragraphs and tables of a body, a header, or a cell, or the rows of a table."""
+    return _held(container, (PARAGRAPH, TABLE, ROW))
+
+
+def cells(row: Element) -> list[Element]:
+    """The cells of a row, those of content controls included."""
+    return _held(row, (CELL,))
+
+
+def _held(container: Element, wanted: tuple[str, ...]) -> list[Element]:
     found: list[Element] = []
     for child in container:
-        if child.tag in (PARAGRAPH, TABLE, ROW):
+        if child.tag in wanted:
             found.append(child)
         elif child.tag == q("w:body") or child.tag in _TRANSPARENT:
-            found += blocks(child)
+            found += _held(child, wanted)
     return found
 
 
@@ -186,16 +195,17 @@ def _join(paragraph: Element) -> None:
         if child.tag != q("w:pPr"):
             following.insert(place, child)
             place += 1
-    _remove(paragraph)
+    remove(paragraph)
 
 
 def _unwrap(element: Element) -> None:
     for child in list(element):
         element.addprevious(child)
-    _remove(element)
+    remove(element)
 
 
-def _remove(element: Element) -> None:
+def remove(element: Element) -> None:
+    """Take an element, and all that it holds, out of its tree."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
