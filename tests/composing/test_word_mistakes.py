@@ -231,6 +231,14 @@ def test_a_tag_in_the_properties_of_the_file_is_told(small: Small) -> None:
     assert "propriétés du fichier" in told(small, model("Texte.", draw=draw))
 
 
+def test_a_mistake_in_a_cell_that_is_in_no_row_is_told_with_its_paragraph(small: Small) -> None:
+    def draw(made: Any) -> None:
+        cell = "<w:tc {}><w:p><w:r><w:t>{{ nom }</w:t></w:r></w:p></w:tc>"
+        made.element.body.insert(1, element(cell))
+
+    assert f"{NAME}, paragraphe 2 « {{{{ nom }} »" in told(small, model("Avant.", draw=draw))
+
+
 def test_a_mistake_in_a_header_is_told_with_the_header(small: Small) -> None:
     def draw(made: Any) -> None:
         made.sections[0].header.add_paragraph("Pour {{ nmo }}")

@@ -45,11 +45,10 @@ class Places:
         return [f"{_PARTS[kind[1]]} {kind[2]}".strip()] if kind else []
 
     def _cell(self, paragraph: Element) -> list[str]:
-        cell = next(paragraph.iterancestors(CELL), None)
-        if cell is None:
+        held = (next(paragraph.iterancestors(tag), None) for tag in (CELL, ROW, TABLE))
+        cell, row, table = held
+        if cell is None or row is None or table is None:  # a damaged file may have a cell alone
             return []
-        row = next(cell.iterancestors(ROW))
-        table = next(row.iterancestors(TABLE))
         number = self._tables.index(table) + 1
         line = list(table.iter(ROW)).index(row) + 1
         column = list(row.iter(CELL)).index(cell) + 1
