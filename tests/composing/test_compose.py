@@ -170,6 +170,10 @@ def test_a_document_has_its_title_its_model_and_its_date(small: Small) -> None:
     assert (document.mention, document.draft) == ("Exemple fictif", False)
 
 
+def test_a_template_that_says_nothing_is_a_document_without_words(small: Small) -> None:
+    assert composed(small, "{% if not accord %}\n\nRien.\n\n{% endif %}\n").blocks == ()
+
+
 def test_a_template_that_is_absent_is_the_authors_mistake(small: Small) -> None:
     opened = small.dossier()
     (small.root / "templates/essai/petite/lettre.md").unlink()

@@ -98,7 +98,7 @@ class _Numbering:
 
 def _kept(blocks: Sequence[Block]) -> Iterator[Block]:
     """Tie each paragraph to what it announces: a list, a table, bars, signatures, a quotation."""
-    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+    for block, after in zip(blocks, (*blocks[1:], None), strict=False):  # there may be none
         match block, after:
             case Paragraph(), Listing() | Table() | Bars() | Signatures():
                 yield replace(block, keep=True)
