@@ -17,8 +17,8 @@ from dossiers.manuscripts.envelope import Label
 from dossiers.manuscripts.paper import write
 from dossiers.manuscripts.passages import LISTED, TABULAR, Kind, Passage, Placed, read, shown
 from dossiers.manuscripts.reading import Returned, manuscript
-from dossiers.manuscripts.spans import Span, key, opening, spans, typed, written
-from dossiers.manuscripts.weaving import identity, weave
+from dossiers.manuscripts.spans import Span, identity, key, opening, spans, typed, written
+from dossiers.manuscripts.weaving import weave
 
 SOURCES = (
     "# Titre {#ancre}",
@@ -128,6 +128,29 @@ def test_a_passage_that_changes_is_read_again_where_it_was(
     woven = weave(head, blocks, returned(wanted))
     again = [identity(block.passage) for block in read(woven.source)[1]]
     assert again == [identity(passage) for passage in wanted]
+
+
+@given(TEMPLATES, st.sampled_from([Kind.TEXT, Kind.BULLET, Kind.NUMBER]), st.data())
+def test_a_paragraph_and_an_entry_become_each_other_and_join_nothing(
+    source: str, kind: Kind, data: st.DataObject
+) -> None:
+    head, blocks, passages = parts(source)
+    place = data.draw(st.integers(0, len(passages) - 1))
+    assume(passages[place].kind in (Kind.TEXT, *LISTED))
+    assume(not any(map(_inner, passages[place : place + 2])))
+    changed = Passage(kind, (opening(passages[place].texts[0]),))
+    wanted = [*passages[:place], changed, *passages[place + 1 :]]
+    woven = weave(head, blocks, returned(wanted))
+    again = [identity(block.passage) for block in read(woven.source)[1]]
+    assert again == [identity(passage) for passage in wanted]
+
+
+def test_a_page_break_put_in_stands_between_two_blank_lines() -> None:
+    source = "{% if a %}\nUn.\n{% endif %}\n\nDeux.\n"
+    head, blocks, passages = parts(source)
+    for place in range(1, 4):
+        added = [*passages[:place], Passage(Kind.TAG, ("---",)), *passages[place:]]
+        assert "\n\n---\n\n" in weave(head, blocks, returned(added)).source
 
 
 @given(TEMPLATES, st.data())

@@ -19,7 +19,8 @@ from dossiers.manuscripts.envelope import Label
 from dossiers.manuscripts.paper import write
 from dossiers.manuscripts.passages import Placed, read
 from dossiers.manuscripts.reading import Manuscript, Returned, manuscript
-from dossiers.manuscripts.weaving import Woven, identity, paired, weave
+from dossiers.manuscripts.spans import identity
+from dossiers.manuscripts.weaving import Woven, paired, weave
 from dossiers.procedures.procedure import catalogue, load
 from dossiers.reading.received import received
 

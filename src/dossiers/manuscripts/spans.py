@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeAlias
 
 from dossiers.composing.parsing import plain_text
 from dossiers.french.typography import typeset
-from dossiers.manuscripts.passages import HARD, TAG
+from dossiers.manuscripts.passages import HARD, TAG, Kind, Passage
 
 _LITERAL = rf"{TAG.pattern}|\[\]\(#[a-z0-9-]+\)|\{{#[a-z0-9-]+\}}"
 _LITERALS = re.compile(_LITERAL, re.DOTALL)
@@ -28,6 +29,9 @@ _STRUCTURE = re.compile(
 )
 _ESCAPED = re.compile(r"\\(?=[^\w\s])|\*(?=\S)|(?<=\S)\*|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
 _QUOTED = re.compile(r"('[^']*'|\"[^\"]*\")")
+
+
+Key: TypeAlias = tuple[Kind, int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,17 @@ def key(markdown: str) -> str:
     """What two wordings have in common when no word, tag or look differs: the text as printed."""
     hidden, kept = _hidden(_UNSEEN.sub("", markdown))
     return _back(HARD.join(map(_set, hidden.split(HARD))), kept)
+
+
+def identity(passage: Passage) -> Key:
+    """What is the same in two passages that say the same, however they were typed and saved."""
+    texts = [key(text) for text in passage.texts]
+    while len(texts) > 1 and not texts[-1]:
+        texts.pop()
+    if passage.kind in (Kind.HEADER, Kind.HEADING):  # bold by its place, or its style
+        texts = [text.replace("**", "") for text in texts]
+    level = 0 if passage.kind is Kind.CONTINUED else passage.level
+    return passage.kind, level, tuple(texts)
 
 
 def typed(markdown: str) -> str:
