@@ -271,7 +271,7 @@ def test_render_writes_the_documents_that_are_named(
     assert [path.name for path in tmp_path.iterdir()] == ["charte.html"]
 
 
-@pytest.mark.parametrize("rule", ["champ/requis", "champ/siret", "lecture/yaml", f"critere/{ID}/seances",  # noqa: E501
+@pytest.mark.parametrize("rule", ["champ/requis", "champ/siret", "lecture/yaml", "lettres/aucune", f"critere/{ID}/seances",  # noqa: E501
                                   f"piece/{ID}/statuts"])  # fmt: skip
 def test_a_rule_is_explained(run: Run, rule: str) -> None:
     done = run("explain", rule)

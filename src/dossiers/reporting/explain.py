@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias, TypeVar
 
 from dossiers.errors import UsageProblem
 from dossiers.findings import Reference
@@ -10,9 +11,12 @@ from dossiers.judging.labels import CONFIDENCES, PURPOSES, STAGES
 from dossiers.kinds import KINDS
 from dossiers.opening.opener import Opener
 from dossiers.procedures.deadlines import DeadlineSpec
-from dossiers.procedures.procedure import Criterion, PieceSpec
+from dossiers.procedures.procedure import Criterion, PieceSpec, Procedure
 from dossiers.procedures.schema import GROUP, LIST
 from dossiers.values import TimeUnit
+
+_Family: TypeAlias = Callable[[list[str], Opener], str | None]
+_Declared = TypeVar("_Declared", Criterion, PieceSpec, DeadlineSpec)
 
 _GENERAL: Mapping[str, str] = {
     "champ/requis": "Un champ obligatoire est vide. Les mots « à compléter », « idem » ou « voir "
@@ -29,6 +33,8 @@ _GENERAL: Mapping[str, str] = {
     "nom. Un dossier ne nomme pas de patient : la retirer si elle est celle d’un patient.",
     "donnees/nir-piece": "Le texte d’une pièce semble porter un numéro de sécurité sociale : la "
     "remplacer par une copie où il est masqué.",
+    "lettres/aucune": "Le dossier en désigne un autre, dont la procédure ne prévoit aucune "
+    "lettre : rien n’est écrit à son sujet.",
     "piece/inconnue": "Cette pièce n’est pas demandée par la procédure : voir son nom.",
     "reception/absent": "Un élément attendu est noté « recu: non » sur la fiche de réception.",
     "reception/illisible": "Un élément est reçu mais ne peut pas être lu : le redemander.",
@@ -68,12 +74,18 @@ def _reading(rest: list[str], _opener: Opener) -> str | None:
     )
 
 
-def _criterion(rest: list[str], opener: Opener) -> str | None:
-    if len(rest) != 2:  # noqa: PLR2004 - procedure and criterion
-        return None
-    criteria = opener.procedure(rest[0]).criteria
-    found = next((criterion for criterion in criteria if criterion.id == rest[1]), None)
-    return _criterion_text(found) if found else None
+def _of_procedure(
+    declared: Callable[[Procedure], Iterable[_Declared]], tell: Callable[[_Declared], str]
+) -> _Family:
+    """What tells of a rule named by its procedure and its id; `declared` are those of one kind."""
+
+    def told(rest: list[str], opener: Opener) -> str | None:
+        if len(rest) != 2:  # noqa: PLR2004 - procedure and id
+            return None
+        found = (one for one in declared(opener.procedure(rest[0])) if one.id == rest[1])
+        return next(map(tell, found), None)
+
+    return told
 
 
 def _criterion_text(criterion: Criterion) -> str:
@@ -94,14 +106,6 @@ def _criterion_text(criterion: Criterion) -> str:
     return "\n".join([*lines, *_source(criterion.reference)])
 
 
-def _piece(rest: list[str], opener: Opener) -> str | None:
-    if len(rest) != 2:  # noqa: PLR2004 - procedure and pièce
-        return None
-    pieces = opener.procedure(rest[0]).pieces
-    found = next((piece for piece in pieces if piece.id == rest[1]), None)
-    return _piece_text(found) if found else None
-
-
 def _piece_text(piece: PieceSpec) -> str:
     need = "Obligatoire" if piece.required else "Facultative"
     if piece.required_if is not None:
@@ -110,14 +114,6 @@ def _piece_text(piece: PieceSpec) -> str:
     if piece.help:
         lines.append(piece.help)
     return "\n".join([*lines, *_source(piece.reference)])
-
-
-def _deadline(rest: list[str], opener: Opener) -> str | None:
-    if len(rest) != 2:  # noqa: PLR2004 - procedure and deadline
-        return None
-    declared = opener.procedure(rest[0]).deadlines
-    found = next((deadline for deadline in declared if deadline.id == rest[1]), None)
-    return _deadline_text(found) if found else None
 
 
 def _deadline_text(deadline: DeadlineSpec) -> str:
@@ -160,10 +156,10 @@ def _text(reference: Reference) -> list[str]:
     return [*lines, *([reference.url] if reference.url else [])]
 
 
-_FAMILIES: Mapping[str, Callable[[list[str], Opener], str | None]] = {
+_FAMILIES: Mapping[str, _Family] = {
     "champ": _kind,
-    "critere": _criterion,
-    "echeance": _deadline,
+    "critere": _of_procedure(lambda procedure: procedure.criteria, _criterion_text),
+    "echeance": _of_procedure(lambda procedure: procedure.deadlines, _deadline_text),
     "lecture": _reading,
-    "piece": _piece,
+    "piece": _of_procedure(lambda procedure: procedure.pieces, _piece_text),
 }
