@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from dossiers.errors import LibraryError, unreadable
+from dossiers.errors import DossiersError, LibraryError, unreadable
 from dossiers.findings import Mark
 
 _PACKAGED = Path(__file__).parent / "bibliotheque"
@@ -97,6 +97,11 @@ class Library:
         if mark is None or self.front is None or not os.path.lexists(self.front / mark.file):
             return mark
         return replace(mark, file=str(self.front / mark.file))
+
+    def told(self, error: DossiersError) -> str:
+        """The sentence of an error, a file of the library being named as the user can find it."""
+        error.mark = self.placed(error.mark)
+        return str(error)
 
     def fingerprint(self, names: Iterable[str]) -> str:
         """One sha256 for a set of files: their names and what is read of each, sorted by name."""

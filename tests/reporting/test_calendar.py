@@ -17,10 +17,10 @@ from conftest import ID, Run
 from dossiers.errors import Refused, UsageProblem
 from dossiers.findings import Confidence, Reference
 from dossiers.judging.deadlines import Deadline, State
-from dossiers.library import Library
+from dossiers.library import Library, default
 from dossiers.opening.opener import Opener
 from dossiers.procedures.procedure import Procedure
-from dossiers.reporting.agenda import Agenda
+from dossiers.reporting.agenda import Agenda, agendas
 from dossiers.reporting.calendar import document, ics, pending, text
 from dossiers.reporting.explain import explain
 
@@ -200,6 +200,17 @@ def test_several_dossiers_give_the_highest_code_and_what_is_wrong(
     wrong = run("deadlines", examples / "incomplet.yaml")
     assert wrong.code == 1
     assert "champ/code_postal" in wrong.err
+
+
+def test_a_fault_of_a_folder_laid_in_front_is_told_where_it_lies(
+    examples: Path, tmp_path: Path
+) -> None:
+    name = f"schemas/conventions/{ID}.yaml"
+    wrong = tmp_path / name
+    wrong.parent.mkdir(parents=True)
+    wrong.write_bytes(default().read(name) + b"inconnue: 1\n")
+    (found,) = agendas([examples / "complet.yaml"], default(tmp_path))
+    assert (found.exit_code, found.failure[: len(str(wrong))]) == (3, str(wrong))
 
 
 def test_a_reception_sheet_has_no_deadline(run: Run, tmp_path: Path) -> None:

@@ -179,16 +179,11 @@ def _stored(done: Done, asked: Asked) -> Done:
 
 
 def _kept(done: Done, error: UsageProblem) -> Done:
-    told, code = _reason(error), error.exit_code
+    told, code = str(error).rstrip("."), error.exit_code
     return replace(done, state=State.KEPT, exit_code=code, reason=told, bundle=None)
 
 
 def _failed(done: Done, error: DossiersError, asked: Asked) -> Done:
-    error.mark = asked.library.placed(error.mark)
     state = State.REFUSED if error.exit_code == 1 else State.FAILED
-    told, code = _reason(error), error.exit_code
+    told, code = asked.library.told(error).rstrip("."), error.exit_code
     return replace(done, state=state, exit_code=code, reason=told, bundle=None)
-
-
-def _reason(error: DossiersError) -> str:
-    return str(error).rstrip(".")

@@ -45,6 +45,5 @@ def ending(library: Library) -> Iterator[None]:
     try:
         yield
     except DossiersError as error:
-        error.mark = library.placed(error.mark)
-        click.echo(f"Erreur : {error}", err=True)
+        click.echo(f"Erreur : {library.told(error)}", err=True)
         sys.exit(error.exit_code)

@@ -89,7 +89,7 @@ def _reader(library: Library, day: date | None) -> Callable[[Path], Agenda]:
         try:
             return _agenda(open_whole(opener, path), str(path))
         except DossiersError as error:
-            return Agenda(str(path), exit_code=error.exit_code, failure=str(error))
+            return Agenda(str(path), exit_code=error.exit_code, failure=library.told(error))
 
     return one
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from dossiers import workers
-from dossiers.errors import DossiersError
+from dossiers.errors import DossiersError, Refused
 from dossiers.findings import Stage, Verdict
 from dossiers.french.words import agree
 from dossiers.judging.assessment import Assessment, assess
@@ -107,11 +107,12 @@ def _judge(asked: Asked) -> Callable[[Path], Checked]:
                 stage = Stage.FILING if delivery.bundle else asked.stage
                 judged = judge(delivery.opened, stage, strict=asked.strict)
             if isinstance(judged, Unreadable):
-                return Checked(tell(judged), Verdict.INVALID, 1)
+                return Checked(tell(judged), Verdict.INVALID, Refused.exit_code)
             verdict = judged.verdict
-            return Checked(tell(judged), verdict, 0 if verdict is Verdict.COMPLETE else 1)
+            code = 0 if verdict is Verdict.COMPLETE else Refused.exit_code
+            return Checked(tell(judged), verdict, code)
         except DossiersError as error:
-            error.mark = asked.library.placed(error.mark)
-            return Checked("", Verdict.INVALID, error.exit_code, f"{path} : {error}")
+            failure = f"{path} : {asked.library.told(error)}"
+            return Checked("", Verdict.INVALID, error.exit_code, failure)
 
     return one

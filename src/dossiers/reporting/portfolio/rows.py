@@ -63,8 +63,7 @@ def _reader(asked: Asked) -> Callable[[Path], Row]:
             with delivered(opener, path) as delivery:
                 return _row(delivery, name, asked)
         except DossiersError as error:
-            error.mark = asked.library.placed(error.mark)
-            failure, code = printable(error), error.exit_code
+            failure, code = printable(asked.library.told(error)), error.exit_code
         except OSError as error:
             failure, code = str(unreadable(name, error)), MachineError.exit_code
         row = Row(name, Verdict.INVALID, code, wrong=(failure,), failure=failure)
