@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -105,6 +106,12 @@ def test_a_workbook_has_real_dates_and_numbers_filters_and_a_frozen_header(
     held = [cell for sheet in book for row in sheet for cell in row]
     assert not [cell for cell in held if cell.data_type == "f"]
     assert b"1980" in made["xlsx"] or book.properties.created.year == 1980
+
+
+def test_each_row_of_a_sheet_is_as_high_as_its_texts(made: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(BytesIO(made["xlsx"])) as archive:
+        findings = archive.read("xl/worksheets/sheet2.xml")
+    assert findings.count(b' customHeight="1"') == findings.count(b"<row ") > 20
 
 
 class _Reader(HTMLParser):

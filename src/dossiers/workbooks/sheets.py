@@ -26,7 +26,9 @@ _POINTS = 14.5
 """The height of a line of text."""
 _FILLED = 1.05
 """The share of a column's width in figures that letters fill."""
-_INK, _PALE, _LINE, _ASKED = "1F3B57", "E4EBF2", "B8C4D0", "FFF4CC"
+INK, LINE = "1F3B57", "B8C4D0"
+"""The colours of titles and of lines."""
+_PALE, _ASKED = "E4EBF2", "FFF4CC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ class _Writing:
         for number, line in enumerate(lines, row):
             self.line(number, line)
         self.drop_downs(row, lines)
-        self.print_setup()
+        self.page.sheet_view.showGridLines = False
+        print_setup(self.page, titles=TITLES)
 
     def keys(self) -> None:
         xlsx.put(self.page, 1, 1, self.sheet.marker)
@@ -196,25 +199,26 @@ class _Writing:
         shape.height = max(height(text, width), shape.height or 0)
         return cell
 
-    def print_setup(self) -> None:
-        self.page.sheet_view.showGridLines = False
-        self.page.page_setup.orientation = "landscape"
-        self.page.page_setup.paperSize = "9"
-        self.page.page_setup.fitToHeight = 0
-        self.page.sheet_properties.pageSetUpPr.fitToPage = True
-        self.page.print_title_rows = f"{TITLES}:{TITLES}"
-        self.page.oddFooter.center.text = "&A – page &P/&N"
+
+def print_setup(page: Any, titles: int) -> None:
+    """How a sheet is printed: on A4, as wide as the page, its row of titles on each."""
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = "9"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = f"{titles}:{titles}"
+    page.oddFooter.center.text = "&A – page &P/&N"
 
 
 def _styles() -> dict[str, Any]:
     style = xlsx.style
     return {
-        "title": style("Titre de colonne", fill=_INK, line=_LINE, bold=True, color="FFFFFF"),
-        "help": style("Aide de colonne", fill=_PALE, line=_LINE, italic=True, size=9),
+        "title": style("Titre de colonne", fill=INK, line=LINE, bold=True, color="FFFFFF"),
+        "help": style("Aide de colonne", fill=_PALE, line=LINE, italic=True, size=9),
         "plain": style("Texte", line=_PALE),
         "strong": style("Texte obligatoire", line=_PALE, bold=True),
-        "asked": style("Saisie obligatoire", fill=_ASKED, line=_LINE),
-        "open": style("Saisie", line=_LINE),
+        "asked": style("Saisie obligatoire", fill=_ASKED, line=LINE),
+        "open": style("Saisie", line=LINE),
         "link": style("Renvoi", underline="single", color="1F4E9E"),
     }
 

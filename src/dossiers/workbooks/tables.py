@@ -18,7 +18,7 @@ from dossiers.errors import UsageProblem
 from dossiers.values import Amount, Ratio
 from dossiers.workbooks import xlsx
 from dossiers.workbooks.page import LONGEST
-from dossiers.workbooks.sheets import height
+from dossiers.workbooks.sheets import INK, LINE, height, print_setup
 
 Value: TypeAlias = str | int | Decimal | date | None
 MOST_ROWS = 1_048_576
@@ -29,7 +29,6 @@ _SINCE = date(1900, 3, 1)
 _DAY = (1980, 1, 1, 0, 0, 0)
 _CHUNK, _END = 1 << 20, 1 << 12
 """How a part is copied: its last bytes hold all that changes in it."""
-_INK, _LINE = "1F3B57", "B8C4D0"
 _NUMBERS = ((Amount, "amount"), (Ratio, "share"), (Decimal, "decimal"), (int, "number"))
 _FORMS = {
     "text": "@", "number": "#,##0", "decimal": "#,##0.00##", "amount": "#,##0.00\\ €",
@@ -71,12 +70,7 @@ def _sheet(book: Any, layout: Layout, styles: Mapping[str, Any]) -> None:
     page.freeze_panes = "B2"
     for number, width in enumerate(layout.widths, 1):
         page.column_dimensions[xlsx.letter(number)].width = width
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = "9"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = "1:1"
-    page.oddFooter.center.text = "&A – page &P/&N"
+    print_setup(page, titles=1)
     _append(page, 1, layout.titles, layout, {**styles, "text": styles["title"]})
     last = 1
     for last, row in enumerate(layout.rows, 2):
@@ -130,10 +124,10 @@ def _text(value: Value) -> str:
 
 
 def _styles() -> dict[str, Any]:
-    title = xlsx.style("Titre", fill=_INK, line=_LINE, bold=True, color="FFFFFF")
-    flat = xlsx.style("Texte sur une ligne", line=_LINE, wrap=False)
+    title = xlsx.style("Titre", fill=INK, line=LINE, bold=True, color="FFFFFF")
+    flat = xlsx.style("Texte sur une ligne", line=LINE, wrap=False)
     return {"title": title, "line": flat} | {
-        name: xlsx.style(f"Case {name}", line=_LINE, form=form) for name, form in _FORMS.items()
+        name: xlsx.style(f"Case {name}", line=LINE, form=form) for name, form in _FORMS.items()
     }
 
 

@@ -201,19 +201,20 @@ def book_bytes(book: Workbook) -> bytes:
     """The file of a workbook: no clock enters it, and a row still grows with what is typed."""
     file = io.BytesIO()
     book.save(file)
-    return write_package({n: settled(n, part) for n, part in unpack(file.getvalue()).items()})
+    parts = unpack(file.getvalue()).items()
+    fixed = b' customHeight="1"'
+    return write_package({name: settled(name, part.replace(fixed, b"")) for name, part in parts})
 
 
 def settled(name: str, part: bytes) -> bytes:
-    """A part without a clock; in a sheet, a row grows with its text, a number may be a text."""
+    """A part, or its end, without a clock; in a sheet, a number may be a text."""
     if name == "docProps/core.xml":
         return _CLOCK.sub(_EPOCH, part)
     if not name.startswith("xl/worksheets/"):
         return part
     told = b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/>'
     end = b"</headerFooter>"
-    grown = part.replace(b' customHeight="1"', b"")
-    return grown.replace(end, end + told + b"</ignoredErrors>")
+    return part.replace(end, end + told + b"</ignoredErrors>")
 
 
 def put(page: Any, row: int, column: int, text: str) -> Any:
