@@ -266,6 +266,16 @@ def test_dossiers_are_counted_by_value_and_several_values_count_each(gathered: G
     assert tally.doubles == ("P-1",)
 
 
+def test_a_share_is_rounded_alike_in_the_page_and_in_the_workbook(
+    small: Small, gathered: Gather
+) -> None:
+    shelf = gathered(DOSSIER, DOSSIER, "a: [b")
+    page = told(small, shelf, "html").decode()
+    book = openpyxl.load_workbook(BytesIO(told(small, shelf, "xlsx")))
+    assert "66,7" in page
+    assert 0.667 in [cell.value for row in book["Synthèse"] for cell in row]
+
+
 @pytest.mark.parametrize(
     ("source", "seances", "expected"),
     [

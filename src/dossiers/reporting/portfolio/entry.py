@@ -13,7 +13,7 @@ from dossiers.opening.opener import Unreadable
 from dossiers.reporting.agenda import Agenda, Line
 from dossiers.reporting.calendar import echeance
 from dossiers.reporting.portfolio.row import Due, Plain, Row
-from dossiers.reporting.report import entry, piece
+from dossiers.reporting.report import entry, listed
 
 
 def entry_text(
@@ -32,7 +32,7 @@ def entry_text(
         "prochaine": _next(row.due, today) if row.due else None,
         "echeances": [echeance(line, today) for line in lines],
     }
-    return piece(told)
+    return listed(told)
 
 
 def _next(due: Due, today: date) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _group(**fields: Any) -> Group:
 
 def _bar(tally: Tally, verdict: Verdict) -> Group:
     count, total = tally.whole.verdicts[verdict], tally.whole.total
-    share = Ratio(str(count * 1000 // max(total, 1) / 1000))
+    share = table.share(count, total)
     return _group(
         cle=verdict.value,
         libelle=VERDICTS[verdict],

@@ -13,8 +13,8 @@ from dossiers.reporting.portfolio.row import Plain
 from dossiers.reporting.portfolio.shelf import Shelf
 from dossiers.values import Ratio
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for a formula (OWASP, « CSV Injection »)."""
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for a formula, after whatever space (OWASP, « CSV Injection »)."""
 
 
 def pieces(shelf: Shelf, today: date) -> Iterator[bytes]:

@@ -108,14 +108,14 @@ def summary(tally: Tally, today: date) -> Table:
     rows: tuple[tuple[Plain, ...], ...] = (
         ("Échéances comptées au", today),
         ("Dossiers", whole.total),
-        *((title, count, _share(count, whole.total)) for title, count in counts),
+        *((title, count, share(count, whole.total)) for title, count in counts),
         ("Fichiers non jugés, le programme ou la machine étant en cause", tally.failures),
         ("Références portées par plusieurs fichiers", ", ".join(tally.doubles) or "aucune"),
     )
     return Table("Synthèse", ("Portefeuille", "Valeur", "Part"), rows)
 
 
-def _share(count: int, total: int) -> Ratio:
+def share(count: int, total: int) -> Ratio:
     """A part of the whole, rounded to the thousandth."""
     return Ratio((Decimal(count) / max(total, 1)).quantize(Decimal("0.001")))
 
