@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Bundles, Ran, Run
+from dossiers.formats.redline import Edit
+from dossiers.reporting.rewording import marked
 from readers.pages import page, section
 
 
@@ -37,6 +39,13 @@ def test_each_change_is_told_under_its_title(run: Run, bundles: Bundles, edited:
     assert (done.code, done.err) == (0, "")
     assert re.search(r"\nArticle \d+ – .*\n  modifié .*\[-trois-\]\{\+deux\+\} mois", told(done))
     assert re.search(r"\n\d+ paragraphes? changés?\.\n$", told(done))
+
+
+def test_what_has_not_changed_is_cut_short_between_the_changes() -> None:
+    same = " ".join(f"mot{number}" for number in range(20))
+    edit = Edit(((f"{same} ", f"{same} "), ("a", "b"), (f" {same}", f" {same}")))
+    ends = (" ".join(f"mot{n}" for n in part) for part in (range(13, 20), range(7)))
+    assert marked(edit) == "… {} [-a-]{{+b+}} {} …".format(*ends)
 
 
 def test_the_redline_is_written_once(run: Run, bundles: Bundles, edited: Path) -> None:

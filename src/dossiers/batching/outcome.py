@@ -11,7 +11,7 @@ from dossiers.batching.batch import Batch, Done, State
 from dossiers.batching.table import REFERENCE, Table
 from dossiers.findings import Finding, continued
 from dossiers.reading.source import keys_of
-from dossiers.reporting.report import constat, json_pieces, nature, piece
+from dossiers.reporting.report import constat, json_pieces, listed, nature
 
 _STATES: Mapping[State, tuple[str, str]] = {
     State.WRITTEN: ("écrite", "écrites"),
@@ -58,7 +58,7 @@ def _entry(done: Done) -> str:
         "motif": done.reason or None,
         **done.entry,
     }
-    return piece(told)
+    return listed(told)
 
 
 def _width(table: Table) -> int:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from dossiers.errors import Refused
 from dossiers.findings import Confidence, Reference
 from dossiers.french.days import short
+from dossiers.french.words import agree
 from dossiers.judging.deadlines import Deadline, State
 from dossiers.judging.labels import CONFIDENCES
 from dossiers.reporting.agenda import Agenda, Line, lines
-from dossiers.reporting.report import VERSION, constat, source
+from dossiers.reporting.report import VERSION, cited, constat, source
 
 if TYPE_CHECKING:
     from dossiers.formats.ics import Event
@@ -109,7 +110,7 @@ def _why(deadline: Deadline) -> str:
 def distance(day: date, today: date) -> str:
     """How far a day is: « dans 12 jours », « passée depuis 3 jours »."""
     days = (day - today).days
-    counted = f"{abs(days)} jour{'s' if abs(days) > 1 else ''}"
+    counted = f"{abs(days)} {agree(days, 'jour', 'jours')}"
     if days == 0:
         return "aujourd’hui"
     return f"dans {counted}" if days > 0 else f"passée depuis {counted}"
@@ -119,7 +120,7 @@ def _cited(references: tuple[Reference, ...]) -> list[str]:
     return [
         CONFIDENCES[reference.confidence].capitalize()
         if reference.confidence is Confidence.MODEL
-        else f"{reference.title} – {CONFIDENCES[reference.confidence]}"
+        else cited(reference)
         for reference in references
     ]
 

@@ -9,6 +9,7 @@ from textwrap import indent
 from typing import Any
 
 from dossiers.findings import Confidence, Finding, Reference, Severity, Verdict
+from dossiers.french.words import agree
 from dossiers.judging.assessment import Assessment
 from dossiers.judging.criteria import Outcome, Status
 from dossiers.judging.labels import CONFIDENCES, VERDICTS
@@ -69,11 +70,12 @@ def _finding_lines(finding: Finding) -> list[str]:
         f"  {finding.mark.place:>7}  {nature(finding):<13}  {finding.message}  [{finding.rule}]"
     ]
     if finding.reference is not None and finding.reference.confidence is not Confidence.MODEL:
-        lines.append(f"{'':>26}{_cited(finding.reference)}")
+        lines.append(f"{'':>26}{cited(finding.reference)}")
     return lines
 
 
-def _cited(reference: Reference) -> str:
+def cited(reference: Reference) -> str:
+    """A source and how well it is known."""
     return f"{reference.title} – {CONFIDENCES[reference.confidence]}"
 
 
@@ -81,12 +83,13 @@ def summary(assessment: Assessment) -> str:
     """One sentence: the verdict, how much is there, what is left to a human."""
     errors = sum(f.severity is Severity.ERROR for f in assessment.findings)
     warnings = sum(f.severity is Severity.WARNING for f in assessment.findings)
-    counted = [
-        _count(errors, "point bloquant", "points bloquants"),
-        _count(warnings, "avertissement", "avertissements"),
-        _count(assessment.left_to_judge, "critère à apprécier", "critères à apprécier"),
-    ]
-    counts = f"{', '.join(told)}. " if (told := [count for count in counted if count]) else ""
+    counted = (
+        (errors, "point bloquant", "points bloquants"),
+        (warnings, "avertissement", "avertissements"),
+        (assessment.left_to_judge, "critère à apprécier", "critères à apprécier"),
+    )
+    told = [f"{number} {agree(number, one, many)}" for number, one, many in counted if number]
+    counts = f"{', '.join(told)}. " if told else ""
     complete = assessment.completeness
     day = assessment.dossier.day
     judged = f" à la date du {day:%d/%m/%Y}" if day else ""
@@ -97,10 +100,6 @@ def summary(assessment: Assessment) -> str:
         f"Complétude : {complete.filled} sur {complete.expected} "
         f"({str(round(complete.rate * 100, 1)).replace('.', ',')} %)."
     )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number < 2 else many}" if number else ""  # noqa: PLR2004 - French
 
 
 def github(result: Assessment | Unreadable) -> str:
@@ -142,10 +141,10 @@ def json_pieces(
 
 def entry_text(result: Assessment | Unreadable) -> str:
     """One dossier of the JSON report, indented as it stands there."""
-    return piece(entry(result))
+    return listed(entry(result))
 
 
-def piece(told: Mapping[str, Any]) -> str:
+def listed(told: Mapping[str, Any]) -> str:
     """The JSON of one entry of a list, indented as it stands there."""
     return indent(json.dumps(told, ensure_ascii=False, indent=2), "    ")
 

@@ -62,14 +62,14 @@ def text(found: Rewording) -> str:
 
 def as_json(found: Rewording) -> str:
     """What changed, for a program. Changes of this form only add to it."""
-    told_of = {
+    told = {
         "version": VERSION,
         "avant": {"fichier": str(found.before)},
         "apres": {"fichier": str(found.after)},
         "changements": [_json_edit(edit) for edit in found.edits],
         "constats": [],
     }
-    return json.dumps(told_of, ensure_ascii=False, indent=2)
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def _read(path: Path) -> WordFile:
@@ -88,7 +88,7 @@ def nature(edit: Edit) -> Nature:
 
 def marked(edit: Edit) -> str:
     """The paragraph with its changes marked; what has not changed is cut short between them."""
-    return " ".join("".join(_shown(edit)).split(" "))
+    return "".join(_shown(edit))
 
 
 def _shown(edit: Edit) -> Iterator[str]:
@@ -104,9 +104,9 @@ def _shortened(same: str, *, first: bool, last: bool) -> str:
     words = same.split(" ")
     if len(words) <= 2 * _AROUND:
         return same
-    head = "" if first else " ".join(words[:_AROUND])
-    tail = "" if last else " ".join(words[-_AROUND:])
-    return f"{head} … {tail}"
+    head = "" if first else " ".join(words[:_AROUND]) + " "
+    tail = "" if last else " " + " ".join(words[-_AROUND:])
+    return f"{head}…{tail}"
 
 
 def _json_edit(edit: Edit) -> dict[str, Any]:
