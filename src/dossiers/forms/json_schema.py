@@ -71,15 +71,13 @@ def _group(fields: tuple[Field, ...], *, certain: bool) -> dict[str, Any]:
 def _field(declared: Field, *, certain: bool) -> dict[str, Any]:
     """The schema of a field; where it is `certain` to be required, it may not be blank."""
     said = {"title": declared.label} | _described(_help(declared))
-    match declared.kind:
-        case "groupe":
-            return said | _group(declared.fields, certain=certain)
-        case "liste":
-            return said | _list(declared, certain=certain)
-        case "choix":
-            return said | _choice(declared.options, certain=certain)
-        case _:
-            return said | _text(declared, certain=certain)
+    if declared.kind == GROUP:
+        return said | _group(declared.fields, certain=certain)
+    if declared.kind == LIST:
+        return said | _list(declared, certain=certain)
+    if declared.kind == CHOICE:
+        return said | _choice(declared.options, certain=certain)
+    return said | _text(declared, certain=certain)
 
 
 def _list(declared: Field, *, certain: bool) -> dict[str, Any]:

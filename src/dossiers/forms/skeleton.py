@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from dossiers.forms.json_schema import file_name
+from dossiers.judging.labels import STAGES
 from dossiers.procedures.procedure import PieceSpec, Procedure
 from dossiers.procedures.schema import CHOICE, GROUP, LIST, Field
 
@@ -36,16 +37,12 @@ def _field(declared: Field, indent: str, value: str = "") -> Iterator[str]:
     if not indent:
         yield ""
     yield from _comment(declared, indent)
-    match declared.kind:
-        case "groupe":
-            yield f"{indent}{declared.name}:"
-            for child in declared.fields:
-                yield from _field(child, indent + "  ")
-        case "liste":
-            yield f"{indent}{declared.name}:"
-            yield from _entry(declared, indent)
-        case _:
-            yield f"{indent}{declared.name}: {value}".rstrip()
+    yield f"{indent}{declared.name}: {value}".rstrip()
+    if declared.kind == GROUP:
+        for child in declared.fields:
+            yield from _field(child, indent + "  ")
+    elif declared.kind == LIST:
+        yield from _entry(declared, indent)
 
 
 def _entry(declared: Field, indent: str) -> Iterator[str]:
@@ -63,10 +60,7 @@ def _entry(declared: Field, indent: str) -> Iterator[str]:
 
 
 def _comment(declared: Field, indent: str) -> Iterator[str]:
-    need = "obligatoire" if declared.required else "facultatif"
-    if declared.required_if is not None:
-        need = "obligatoire selon les autres réponses"
-    told = f"{declared.label} ({need})"
+    told = f"{declared.label} ({_need(declared)})"
     if declared.kind == CHOICE:
         told += " : " + " | ".join(f"{key} = {label}" for key, label in declared.options.items())
     elif declared.kind not in (GROUP, LIST) and declared.example:
@@ -76,6 +70,12 @@ def _comment(declared: Field, indent: str) -> Iterator[str]:
 
 
 def _piece(piece: PieceSpec) -> Iterator[str]:
-    need = "obligatoire" if piece.required else "selon le dossier"
-    yield f"  # {piece.label} ({need}, étape : {piece.stage.value})"
+    yield f"  # {piece.label} ({_need(piece)}, étape : {STAGES[piece.stage]})"
     yield f"  {piece.id}:"
+
+
+def _need(asked: Field | PieceSpec) -> str:
+    """Whether a field or a pièce is required."""
+    if asked.required_if is not None:
+        return "obligatoire selon les autres réponses"
+    return "obligatoire" if asked.required else "facultatif"
