@@ -2,7 +2,7 @@
 
 Reference: « Lexique des règles typographiques en usage à l’Imprimerie nationale ». The thin space
 is U+202F, the wide one U+00A0; both are no-break. A rule moves spaces and punctuation only: it
-never changes a letter or a digit, which `tests/test_typography.py` holds on any text.
+never changes a letter or a digit, which `tests/french/test_typography.py` holds on any text.
 
 The rules are written with four visible stand-ins:
 
