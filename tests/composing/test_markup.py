@@ -152,6 +152,7 @@ def test_what_has_no_meaning_here_is_refused(text: str, said: str) -> None:
         ("Titre\n---", 2, "un saut de page collé"),
         ("#### Quatre", 1, "un titre de niveau 4"),
         ("texte {#ancre}", 1, "une ancre hors d’un titre"),
+        ("texte # 1 {#ancre} suite", 1, "une ancre hors d’un titre"),
         ("::: inconnu\n\na\n\n:::", 1, "un bloc « ::: »"),
         ("{{ nom }}\n{% if nom is renseigne %}\n{{\nnom }} > 1\n\n> a\n{% endif %}", 6, "citation"),
     ],

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 CONTAINERS = ("couverture", "sommaire", "encadre", "barres", "signatures")
 
-_ANCHORED = re.compile(r"(#{1,3} .*)\{#[a-z0-9-]+\}\s*")
+_ANCHORED = re.compile(r"^(#{1,3} .*)\{#[a-z0-9-]+\}\s*$")
 _TAGS = re.compile(r"\{##.*?##\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
 _EVERYWHERE = (
@@ -21,11 +21,14 @@ _EVERYWHERE = (
     (r"^\s*(?:```|~~~)|`[^`]+`", "du code"),
     (r"^\s*#{4,}\s", "un titre de niveau 4"),
     (r"^\s*=+\s*$", "un titre souligné"),
-    (r"^:::", "un bloc « ::: »"),
 )
-_IN_LONG_TEXTS = (*_EVERYWHERE, (r"^\s*#{1,3}\s", "un titre"))
+_IN_LONG_TEXTS = (
+    *_EVERYWHERE,
+    (r"^:::", "un bloc « ::: »"),
+    (r"^\s*#{1,3}\s", "un titre"),
+)
 _IN_TEMPLATES = (
-    *_EVERYWHERE[:-1],
+    *_EVERYWHERE,
     (r"\]\((?!#[a-z0-9-]+\))", "un lien vers autre chose qu’un titre du document"),
     (r"^\s*>", "une citation"),
     (r"~~", "du texte barré"),
