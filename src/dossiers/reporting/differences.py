@@ -10,6 +10,7 @@ from textwrap import indent
 from typing import Any
 
 from dossiers.errors import Refused, UsageProblem
+from dossiers.french.days import short
 from dossiers.french.words import agree
 from dossiers.judging.comparison import Change, Nature
 from dossiers.judging.content import Node
@@ -82,7 +83,7 @@ def _opened(opener: Opener, path: Path) -> Dossier:
 
 
 def _identity(dossier: Dossier) -> str:
-    day = f", {dossier.day:%d/%m/%Y}" if dossier.day else ""
+    day = f", {short(dossier.day)}" if dossier.day else ""
     return f"{dossier.source.file} ({dossier.reference or 'sans référence'}{day})"
 
 

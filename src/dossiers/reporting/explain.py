@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeVar
 
 from dossiers.errors import UsageProblem
 from dossiers.findings import Reference
+from dossiers.french.days import short
 from dossiers.judging.labels import CONFIDENCES, PURPOSES, STAGES
 from dossiers.kinds import KINDS
 from dossiers.opening.opener import Opener
@@ -152,7 +153,7 @@ def _source(reference: Reference) -> list[str]:
 def _text(reference: Reference) -> list[str]:
     lines = [f"Source : {reference.title} ({CONFIDENCES[reference.confidence]})."]
     if reference.verified_on:
-        lines.append(f"Texte vérifié le {reference.verified_on:%d/%m/%Y}.")
+        lines.append(f"Texte vérifié le {short(reference.verified_on)}.")
     return [*lines, *([reference.url] if reference.url else [])]
 
 

@@ -9,6 +9,7 @@ from textwrap import indent
 from typing import Any
 
 from dossiers.findings import Confidence, Finding, Reference, Severity, Verdict
+from dossiers.french.days import short
 from dossiers.french.words import agree
 from dossiers.judging.assessment import Assessment
 from dossiers.judging.criteria import Outcome, Status
@@ -92,7 +93,7 @@ def summary(assessment: Assessment) -> str:
     counts = f"{', '.join(told)}. " if told else ""
     complete = assessment.completeness
     day = assessment.dossier.day
-    judged = f" à la date du {day:%d/%m/%Y}" if day else ""
+    judged = f" à la date du {short(day)}" if day else ""
     kind = "Fiche de réception" if assessment.received else "Dossier"
     return (
         f"{kind} {assessment.dossier.reference or '(sans référence)'}{judged} : "

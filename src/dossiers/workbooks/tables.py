@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import IO, Any, TypeAlias
 
 from dossiers.errors import UsageProblem
+from dossiers.french.days import short
 from dossiers.values import Amount, Ratio
 from dossiers.workbooks import xlsx
 from dossiers.workbooks.page import LONGEST
@@ -120,7 +121,7 @@ def _kind(value: Value) -> str:
 def _text(value: Value) -> str:
     if value is None:
         return ""
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else f"{value}"
+    return short(value) if isinstance(value, date) else f"{value}"
 
 
 def _styles() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from dossiers.findings import Verdict
+from dossiers.french.days import short
 from dossiers.judging.labels import VERDICTS
 from dossiers.language.mistakes import author_error
 from dossiers.language.sandbox import AUTHOR_ERRORS, Language
@@ -44,7 +45,7 @@ def _context(shelf: Shelf, today: date) -> dict[str, Any]:
     admissible = [r for r in tally.rules.values() if r.purpose is Purpose.ADMISSIBILITY]
     others = [r for r in tally.rules.values() if r.purpose is not Purpose.ADMISSIBILITY]
     return {
-        "jour": f"{today:%d/%m/%Y}",
+        "jour": short(today),
         "nombre": tally.whole.total,
         "verdicts": tuple(_bar(tally, verdict) for verdict in Verdict),
         "recevabilite": bool(tally.whole.admissibility),
@@ -114,7 +115,7 @@ def _cell(values: Iterable[Any]) -> Group:
 
 
 def _day(day: date | None) -> Group:
-    return _group(texte=f"{day:%d/%m/%Y}" if day else "", tri=day.isoformat() if day else "")
+    return _group(texte=short(day) if day else "", tri=day.isoformat() if day else "")
 
 
 def _deadline(due: Due | None, today: date) -> dict[str, Any]:

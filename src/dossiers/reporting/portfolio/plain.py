@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from dossiers.french.days import short
 from dossiers.reporting.portfolio import table
 from dossiers.reporting.portfolio.row import Plain
 from dossiers.reporting.portfolio.shelf import Shelf
@@ -44,6 +45,6 @@ def _text(value: Plain) -> str:
         case int():
             return str(value)
         case date():
-            return f"{value:%d/%m/%Y}"
+            return short(value)
     line = " | ".join(value.splitlines())
     return f"'{line}" if line.lstrip().startswith(_FORMULA) else line

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from dossiers.findings import Verdict
+from dossiers.french.days import short
 from dossiers.judging.admissibility import Admissibility
 from dossiers.judging.criteria import Status
 from dossiers.judging.labels import ADMISSIBILITY, PURPOSES, STATUSES, VERDICTS
@@ -78,7 +79,7 @@ def shown(value: Plain) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return short(value)
     if isinstance(value, int) and value < 0:
         return f"−{show(-value)}"
     return show(value)

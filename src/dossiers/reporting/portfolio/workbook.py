@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import IO
 
+from dossiers.french.days import short
 from dossiers.judging.collection import PORTFOLIO
 from dossiers.reporting.portfolio import table
 from dossiers.reporting.portfolio.shelf import Shelf
@@ -22,7 +23,7 @@ _WIDTH = 16
 
 def save(shelf: Shelf, today: date, file: IO[bytes]) -> None:
     """Write the workbook. Raises UsageProblem where a sheet cannot hold as many rows."""
-    write(_layouts(shelf, today), f"Portefeuille au {today:%d/%m/%Y}", PORTFOLIO, file)
+    write(_layouts(shelf, today), f"Portefeuille au {short(today)}", PORTFOLIO, file)
 
 
 def _layouts(shelf: Shelf, today: date) -> Iterator[Layout]:
