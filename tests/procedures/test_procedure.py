@@ -47,6 +47,7 @@ def test_the_period_of_a_procedure_is_read(small: Small) -> None:
         ("version: 2026-01-01", "version: 1/1/2026", "« 1/1/2026 » (attendu : une date AAAA"),
         ("id: petite", "id: Petite", "lettres minuscules sans accent, chiffres, tirets"),
         ("a_confirmer}\nchamps", "2026-02-30}\nchamps", "n’est pas un jour"),
+        ("version: 2026-01-01", "version: 2026-13-01", "n’est pas un jour"),
         ("type: entier", "type: nombre", "Le type « nombre » n’existe pas"),
         ("type: entier, ", "", "a soit « type », soit « comme »"),
         ("{comme: personne, libelle: Chef}", "{comme: x}", "pas de groupe commun « x »"),

@@ -127,6 +127,14 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def day_at(text: str, mark: Mark) -> date:
+    """The same, of which the place is known. Raises LibraryError for no day of the calendar."""
+    try:
+        return day(text)
+    except ValueError as error:
+        raise LibraryError(f"« {text} » n’est pas un jour du calendrier.", mark) from error
+
+
 def _history(values: Tree, mark: Mark) -> tuple[tuple[date | None, Value], ...]:
     assert isinstance(values, dict)  # noqa: S101 - the caller has looked
     try:

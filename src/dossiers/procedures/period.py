@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dossiers.errors import LibraryError
 from dossiers.findings import Mark
-from dossiers.procedures.parameters import UNDATED, day
+from dossiers.procedures.parameters import UNDATED, day_at
 from dossiers.reading.source import Source
 
 PERIOD = "en_vigueur"
@@ -62,8 +61,4 @@ def read_period(source: Source) -> Period:
 def _bound(source: Source, key: str) -> date | None:
     data: Any = source.data[PERIOD]
     text = data.get(key, UNDATED)
-    try:
-        return None if text == UNDATED else day(text)
-    except ValueError as error:
-        told = f"« {text} » n’est pas un jour du calendrier."
-        raise LibraryError(told, source.mark((PERIOD, key))) from error
+    return None if text == UNDATED else day_at(text, source.mark((PERIOD, key)))

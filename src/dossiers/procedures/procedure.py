@@ -18,6 +18,7 @@ from dossiers.procedures.documents import ComparedSpec, DocumentSpec, read_paper
 from dossiers.procedures.fields import Fields
 from dossiers.procedures.parameters import (
     Parameter,
+    day_at,
     read_parameters,
     register_of_sources,
     shared_parameters,
@@ -185,7 +186,7 @@ class _Loader:
             id=data["id"],
             family=self.path.parent.name,
             title=data["titre"],
-            version=data["version"],
+            version=day_at(data["version"], self.source.mark(("version",))).isoformat(),
             period=read_period(self.source),
             fields=declared,
             form=form,
