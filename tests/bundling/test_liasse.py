@@ -14,7 +14,7 @@ import pytest
 
 from conftest import Run
 from dossiers.bundling.bundle import Wanted, make
-from dossiers.errors import Refused
+from dossiers.errors import LibraryError, Refused
 from hostile_files import BAD, GOOD, image
 from readers.texts import page_texts
 from samples import sheets
@@ -123,6 +123,19 @@ def test_all_that_can_be_shown_is_bound_and_can_do_nothing(bindable: Small) -> N
     assert list(reader.attachments) == ["dossier.yaml"]
     for word in (b"JavaScript", b"/Launch", b"intrus", b"pdfaid", b"pdfuaid", b"/Widget"):
         assert word not in liasse
+
+
+def test_a_bordereau_that_never_has_the_pages_that_it_tells_is_its_authors_turn(
+    bindable: Small,
+) -> None:
+    more = "Suite.\n\n---\n\nSuite.\n"
+    template = (ROOT / "templates/reports/bordereau.md").read_text(encoding="utf-8")
+    odd = f"{template}\n{{% if total_pages == 3 %}}\n\n{more}\n{{% endif %}}\n"
+    bindable.put("templates/reports/bordereau.md", odd)
+    with pytest.raises(LibraryError, match="n’a jamais le nombre de pages") as caught:
+        bundle(bindable, {"a.pdf": sheets("un")})
+    assert caught.value.mark
+    assert caught.value.mark.file == "templates/reports/bordereau.md"
 
 
 def test_names_come_from_the_procedure_and_endings_from_what_a_file_is(bindable: Small) -> None:

@@ -10,6 +10,8 @@ from dossiers.bundling.assembly import Part, assemble, first_folios
 from dossiers.bundling.files import BundleFile
 from dossiers.bundling.grid import slip
 from dossiers.composing.compose import compose_report
+from dossiers.errors import LibraryError
+from dossiers.findings import Mark
 from dossiers.formats.pdf import page_count
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.papers import documents_of
@@ -17,6 +19,8 @@ from dossiers.opening.pieces import Piece, PieceFile
 from dossiers.procedures.documents import LETTERS
 
 NAME = "liasse.pdf"
+_MOST_TIMES = 10
+"""How often a bordereau may be laid out; two or three times give it its own pages."""
 
 Write = Callable[[Document], bytes]
 """What lays a report out as a PDF."""
@@ -94,10 +98,13 @@ def _file_titles(piece: Piece) -> list[str]:
 def _bordereau(
     dossier: Dossier, parts: Sequence[Part], place: int, write: Write, *, draft: bool
 ) -> bytes:
-    """The bordereau, laid out again until its own pages are counted in the folios it gives."""
+    """The bordereau, laid out again until its own pages are counted in the folios it gives.
+
+    Raises LibraryError for a template whose pages change with the folios, without end.
+    """
     counts = [page_count(part.data) if part.data else 0 for part in parts]
     own = 1
-    while True:
+    for _ in range(_MOST_TIMES):
         counts[place] = own
         firsts, total = first_folios(counts, recto=dossier.procedure.recto_verso)
         rows = [
@@ -117,3 +124,8 @@ def _bordereau(
         if counted == own:
             return data
         own = counted
+    raise LibraryError(
+        "Le bordereau n’a jamais le nombre de pages qu’il annonce : son modèle en change selon ce "
+        "nombre.",
+        Mark("templates/reports/bordereau.md"),
+    )
