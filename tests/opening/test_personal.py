@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,8 @@ from dossiers.judging.referral import open_whole
 from dossiers.library import default
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
-from dossiers.opening.personal import masked, nirs
+from dossiers.opening.personal import masked, nirs, search
+from dossiers.reading.source import read
 from dossiers.reporting.checking import judge
 from kinds.test_shape import TEXTS, iban, one_siret
 from samples import sheets
@@ -176,6 +178,14 @@ def test_a_number_elsewhere_in_the_file_is_printed_nowhere(
     file = dossier(tmp_path, old, new)
     for form in ("text", "json", "github"):
         assert_unprinted(["check", str(file), "--format", form], "269054958815780", 1)
+
+
+def test_many_numbers_in_comments_are_found_in_little_time() -> None:
+    source = read(b"reference: P-1\n" + b"# 2 69 05 49 588 157 80\n" * 40_000, "d.yaml")
+    begun = process_time()
+    found = search(source, str).findings
+    assert (len(found), found[-1].mark.line, found[-1].mark.column) == (40_000, 40_001, 1)
+    assert process_time() - begun < 3
 
 
 def test_a_number_in_a_comment_is_found_at_its_place(tmp_path: Path) -> None:

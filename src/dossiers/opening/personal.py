@@ -50,7 +50,7 @@ _BIRTH = re.compile(
     rf"{_DATE}"
     rf"|(?i:\bpatient{_ENDING})\b[\s,:]*(?:M\.|[A-ZÀ-Ý][\w’'\-]*)[^;!?\n0-9]{{0,40}}{_DATE}"
 )
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +152,10 @@ def _in_comments(source: Source) -> Iterator[tuple[tuple[str, ...], Mark]]:
     for file, content in files:
         if b"#" not in content or content.startswith(b"PK"):
             continue
-        text = content.decode("utf-8", "replace")
-        for comment in _COMMENT.finditer(text):
-            if numbers := nirs(comment[0]):
-                line = text.count("\n", 0, comment.start()) + 1
-                column = comment.start() - text.rfind("\n", 0, comment.start())
-                yield numbers, Mark(file, line, column)
+        for line, text in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
+            comment = _COMMENT.search(text)
+            if comment and (numbers := nirs(comment[0])):
+                yield numbers, Mark(file, line, comment.start() + 1)
 
 
 def _nir_finding(label: str, mark: Mark, keys: Keys) -> Finding:
