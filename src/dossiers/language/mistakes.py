@@ -48,5 +48,6 @@ _ENGLISH = (
     (r"positional argument", "le filtre n’a pas les arguments qu’il demande"),
     (r"recursion depth|nested|levels of indentation|MemoryError",
      "trop d’imbrications, ou un modèle qui s’inclut lui-même"),
+    (r"Exceeds the limit", "un nombre a trop de chiffres"),
     (r"division|DivisionByZero|DivisionUndefined", "division par zéro"),
 )  # fmt: skip

@@ -47,7 +47,7 @@ AUTHOR_ERRORS = (
     TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError,
     RecursionError, MemoryError, SyntaxError,
 )  # fmt: skip
-UNREADABLE = (TemplateSyntaxError, RecursionError, MemoryError, SyntaxError)
+UNREADABLE = (TemplateSyntaxError, RecursionError, MemoryError, SyntaxError, ValueError)
 """What reading a wrong expression raises."""
 _OF_NUMBERS = ("*", "%", "**")
 _HIGHEST_POWER = 99

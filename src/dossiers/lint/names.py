@@ -9,7 +9,7 @@ from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark
 from dossiers.language.expressions import Expression, Sentence
 from dossiers.language.mistakes import author_error
-from dossiers.language.sandbox import TemplateError, nodes
+from dossiers.language.sandbox import AUTHOR_ERRORS, nodes
 from dossiers.lint.shapes import Reader, Scope, entry_scope, root_scope
 from dossiers.lint.subject import Subject, finding, library_finding
 from dossiers.lint.walk import walks
@@ -75,7 +75,7 @@ def _compiled(subject: Subject) -> Iterator[Finding]:
     for name in subject.templates:
         try:
             language.get_template(name)
-        except TemplateError as error:
+        except AUTHOR_ERRORS as error:
             told = author_error(error, name)
             located = LibraryError(told.message, placed(subject.procedure.library, told.mark))
             yield library_finding("gabarit", located, Mark(name))

@@ -13,7 +13,7 @@ from dossiers.findings import Finding, Mark, Severity
 from dossiers.formats.names import WORD_TEXT
 from dossiers.judging.referral import joined, open_whole
 from dossiers.language.mistakes import author_error
-from dossiers.language.sandbox import TemplateSyntaxError, nodes
+from dossiers.language.sandbox import UNREADABLE, nodes
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
 from dossiers.opening.variants import varied
@@ -118,7 +118,7 @@ def _template(procedure: Procedure, name: str) -> Template:
     text = part_of(library, name).text if whole else library.text(name).removeprefix("\ufeff")
     try:
         tree = template_language(library, draft=True).parse(text, name, name)
-    except TemplateSyntaxError as error:
+    except UNREADABLE as error:
         told = author_error(error, name)
         raise LibraryError(told.message, placed(library, told.mark)) from error
     return Template(name, text, tree)

@@ -92,7 +92,7 @@ class Fields:
             fields=fields,
             item=self._item(source, (*keys, "de"), entry, depth) if kind == LIST else None,
             options=entry.get("valeurs", {}),
-            least=int(entry.get("minimum", 0)),
+            least=_bound(entry, "minimum", "entier", mark) or 0,
             min=_bound(entry, "min", kind, mark),
             max=_bound(entry, "max", kind, mark),
             help=entry.get("aide", ""),

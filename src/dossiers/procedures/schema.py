@@ -18,6 +18,7 @@ from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, continued, quoted
 from dossiers.kinds import KINDS, Code, ParseError, show
 from dossiers.language.expressions import Expression
+from dossiers.procedures.mistakes import reason
 from dossiers.reading.source import Keys, Source, Tree, dotted, load_schema
 
 GROUP, LIST, CHOICE = "groupe", "liste", "choix"
@@ -270,30 +271,5 @@ class LibraryForm:
         errors = tuple(_flat(validator._errors))  # noqa: SLF001 - as `raw` does
         if errors:
             first: Keys = (*keys, *errors[0].document_path)
-            listed = " ; ".join(_library_reason(error, keys) for error in errors)
+            listed = " ; ".join(reason(error, keys) for error in errors)
             raise LibraryError(listed, source.keys.get(first, source.mark(first)))
-
-
-def _library_reason(error: Any, keys: Keys) -> str:
-    path = dotted((*keys, *error.document_path))
-    match error.code:
-        case codes.UNKNOWN_FIELD.code:
-            return f"« {path} » : clé inconnue"
-        case codes.REQUIRED_FIELD.code:
-            return f"« {path} » : clé absente"
-        case codes.UNALLOWED_VALUE.code:
-            return f"« {path} » : « {error.value} » n’est pas l’un de {', '.join(error.constraint)}"
-        case codes.REGEX_MISMATCH.code:
-            expected = _form(error.constraint)
-            return f"« {path} » : forme fausse, « {error.value} » (attendu : {expected})"
-        case _:
-            return f"« {path} » : forme fausse ({error.rule}: {error.constraint})"
-
-
-def _form(regex: str) -> str:
-    """What a name, a number or a date of a library file looks like, in words."""
-    if regex.startswith(r"\d{4}"):
-        return "une date AAAA-MM-JJ" + (" ou a_confirmer" if "a_confirmer" in regex else "")
-    if regex == r"\d+":
-        return "des chiffres"
-    return f"lettres minuscules sans accent, chiffres, {'soulignés' if '_' in regex else 'tirets'}"
