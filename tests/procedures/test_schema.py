@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from time import process_time
 from typing import Any
@@ -142,34 +141,25 @@ def test_one_form_serves_any_number_of_dossiers() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        lambda count: "".join(f"inconnu{number}: 1\n" for number in range(count)),
-        lambda count: "liste:\n" + "  - {n: x, inconnu: 1}\n" * count,
+        "".join(f"inconnu{number}: 1\n" for number in range(5_000)),
+        "liste:\n" + "  - {n: x, inconnu: 1}\n" * 5_000,
     ],
     ids=["unknown fields", "wrong values"],
 )
-def test_ten_times_as_many_faults_cost_some_ten_times_as_much(text: Callable[[int], str]) -> None:
-    def cost(count: int) -> float:
-        source = read(text(count).encode(), "d.yaml")
-        start = process_time()
-        assert len(FORM.parse(source.data, source)[1]) >= count
-        return process_time() - start
-
-    assert cost(5_000) < 30 * cost(500)
+def test_thousands_of_faults_are_found_in_little_time(text: str) -> None:
+    source = read(text.encode(), "d.yaml")
+    begun = process_time()
+    assert len(FORM.parse(source.data, source)[1]) >= 5_000
+    assert process_time() - begun < 5  # half a minute, were all sorted again at each one
 
 
 @pytest.mark.parametrize("entry", ["{nmo: Ada}", "Ada", "{nom: [Ada]}"])
-def test_ten_times_as_many_wrong_entries_are_judged_in_some_ten_times_as_long(
-    small: Small, entry: str
-) -> None:
+def test_thousands_of_wrong_entries_are_judged_in_little_time(small: Small, entry: str) -> None:
     head, _, _ = DOSSIER.partition("  - {nom")
+    source = read((head + f"  - {entry}\n" * 4_000).encode(), "d.yaml")
     procedure = small.procedure()
-
-    def cost(count: int) -> float:
-        source = read((head + f"  - {entry}\n" * count).encode(), "d.yaml")
-        start = process_time()
-        dossier = open_dossier(source, procedure, small.root)
-        assert len(dossier.findings) == count
-        assert assess(dossier).verdict is Verdict.INVALID
-        return process_time() - start
-
-    assert cost(3_000) < 30 * cost(300)
+    begun = process_time()
+    dossier = open_dossier(source, procedure, small.root)
+    assert len(dossier.findings) == 4_000
+    assert assess(dossier).verdict is Verdict.INVALID
+    assert process_time() - begun < 5
