@@ -158,6 +158,8 @@ def test_the_authors_mistake_is_told_at_the_authors_line(text: str, reason: str)
         ("vrai if faux", "demande un « else »"),
         ("cinq ==", "la fin manque"),
         ("cinq == )", "« ) » n’a pas sa place ici"),
+        ("nom == 'x' '", "« ' » n’a pas sa place ici"),
+        ("nom == $", "« $ » n’a pas sa place ici"),
         ("cinq cinq", "rien n’est attendu après"),
         ("", "la fin manque"),
         ("nom }} {{ 7", ""),

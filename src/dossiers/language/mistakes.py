@@ -41,7 +41,7 @@ _ENGLISH = (
     (r"[Uu]nexpected end|'end of (?:template|statement block|print statement)'", "la fin manque"),
     (r"chunk after expression",
      "rien n’est attendu après la fin de l’expression (une égalité s’écrit « == »)"),
-    (r"unexpected '(.*)'|unexpected char '(.*)' at", r"« \1\2 » n’a pas sa place ici"),
+    (r"unexpected (?:char )?(['\"])(.*)\1", r"« \2 » n’a pas sa place ici"),
     (r"[Ee]ncountered unknown tag '(.*?)'", r"la balise « \1 » n’a pas sa place ici"),
     (r"expected token '(.*)', got '(.*)'", r"« \1 » est attendu au lieu de « \2 »"),
     (r"no kind shows", "un groupe ou une liste ne s’imprime pas : nommer un champ"),
