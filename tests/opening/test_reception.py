@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from dossiers.judging.assessment import Assessment
 from dossiers.judging.criteria import Status
 from dossiers.opening.opener import Opener
 from dossiers.opening.pieces import PieceStatus
-from dossiers.opening.reception import items
+from dossiers.opening.reception import items, open_reception, unread
 from dossiers.procedures.procedure import Procedure
 from dossiers.reading.source import read
 from dossiers.reporting.checking import judge
@@ -234,3 +235,10 @@ def test_the_commands_judge_a_sheet_and_write_its_grid(
         assert "fiche de réception" in done.err
     assert run("new", ID, "--reception", "--exemple").code == 2
     assert run("explain", "reception/illisible").code == 0
+
+
+def test_the_date_of_the_command_is_that_of_what_a_sheet_is_about(small: Small) -> None:
+    source = read(answered(small.procedure(SELECTIVE)).encode(), "fiche.yaml")
+    day = date(2027, 5, 4)
+    sheet = open_reception(source, small.procedure(SELECTIVE), small.root, day)
+    assert unread(sheet).fields["date"] == day

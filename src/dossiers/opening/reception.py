@@ -90,10 +90,10 @@ def open_reception(
 
 def unread(reception: Reception) -> Group:
     """The values of the dossier that a sheet is about: those of its header, all else a blank."""
-    source = reception.dossier.source
-    known = {name: source.data[name] for name in HEADER if name in source.data}
-    folder = reception.dossier.folder
-    return open_dossier(replace(source, data=known), reception.procedure, folder).values
+    sheet = reception.dossier
+    known = {name: sheet.source.data[name] for name in HEADER if name in sheet.source.data}
+    source = replace(sheet.source, data=known)
+    return open_dossier(source, reception.procedure, sheet.folder, sheet.day).values
 
 
 def _lowered(node: Tree) -> Tree:
