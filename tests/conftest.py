@@ -30,7 +30,15 @@ settings.register_profile("tests", deadline=None, derandomize=True, database=Non
 settings.load_profile("tests")
 
 
+def module_path() -> str:
+    """Where every Python that a test starts, in whatever folder, finds its modules: guarded."""
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = (Path(__file__).parent / "guard", *map(Path, filter(None, given)))
+    return os.pathsep.join(str(path.resolve()) for path in paths)
+
+
 guard.start()
+os.environ["PYTHONPATH"] = module_path()
 
 
 @pytest.fixture(autouse=True)
@@ -60,17 +68,10 @@ def command(*arguments: str | Path, cwd: Path | None = None, **variables: str) -
         capture_output=True,
         encoding="utf-8",
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": source_path()} | variables,
+        env=os.environ | variables,
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
-
-
-def source_path() -> str:
-    """The paths of modules made absolute, so that a command may run in any folder."""
-    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    paths = (str(Path(__file__).parent / "guard"), *filter(None, given))
-    return os.pathsep.join(str(Path(path).resolve()) for path in paths)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Every Python of the tests starts with this: no address is called, no file is written astray.
 
+Where writing is watched, no other program is started either, nor is a closed folder read.
+
 An audit hook (PEP 578) sees each call before it is made, whichever library makes it. A command that
 is started ends there and then; in the process of the tests the call fails and is kept in `SEEN`.
 """
@@ -15,11 +17,15 @@ from typing import Any
 SEEN: list[str] = []
 _FORBIDDEN_EXIT = 99
 _CALLS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg")
+_STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile")
+_LOOKUP = ("ldconfig", "gcc", "cc", "ld", "objdump")
+"""What ctypes starts to find a library of the machine."""
 _CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _state: dict[str, Any] = {
     "folders": tuple(filter(None, os.environ.get("TESTS_WRITE_IN", "").split(os.pathsep))),
     "watching": "TESTS_WRITE_IN" in os.environ,
+    "closed": (),
     "tests": False,
 }
 
@@ -40,6 +46,17 @@ def writing_only_in(*folders: os.PathLike[str]) -> Iterator[None]:
         _state.update(before)
 
 
+@contextmanager
+def reading_nothing_in(folder: os.PathLike[str]) -> Iterator[None]:
+    """Refuse to open any file of a folder, were it under another name."""
+    before = dict(_state)
+    _state.update(closed=(os.path.realpath(folder),))
+    try:
+        yield
+    finally:
+        _state.update(before)
+
+
 def _refuse(what: str) -> None:
     if not _state["tests"]:
         os.write(2, f"Interdit : {what}\n".encode(errors="replace"))
@@ -51,9 +68,13 @@ def _refuse(what: str) -> None:
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _CALLS or (event == "socket.connect" and isinstance(arguments[1], tuple)):
         _refuse(f"{event} {arguments[-1]!r}")
+    if event == "open" and _state["closed"] and _within(_place(arguments[0]), _state["closed"]):
+        _refuse(f"lecture de {arguments[0]}")
     if not _state["watching"]:
         return
-    if event == "open":
+    if event in _STARTS and os.path.basename(os.fsdecode(arguments[0])) not in _LOOKUP:  # noqa: PTH119
+        _refuse(f"{event} {arguments[0]!r}")
+    elif event == "open":
         path, mode, flags = arguments
         if set(mode or "") & set("wax+") or (flags or 0) & _WRITING:
             _check(path)
@@ -75,19 +96,23 @@ def _changed(event: str, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, int]
 
 
 def _check(path: Any, folder: int = -1) -> None:
-    if isinstance(path, int):
+    place = _place(path, folder)
+    if place in ("", "/dev/null", "/dev/tty") or "__pycache__" in place:
         return
-    start = f"/proc/self/fd/{folder}" if folder >= 0 else ""
-    place = os.path.realpath(os.path.join(start, os.fsdecode(path)))  # noqa: PTH118 - no pathlib yet
-    if place in ("/dev/null", "/dev/tty") or "__pycache__" in place:
-        return
-    if not any(place == folder or place.startswith(folder + os.sep) for folder in _folders()):
+    if not _within(place, _state["folders"]):
         _refuse(f"écriture de {place}")
 
 
-def _folders() -> tuple[str, ...]:
-    folders: tuple[str, ...] = _state["folders"]
-    return folders
+def _place(path: Any, folder: int = -1) -> str:
+    """Where a path leads, from an open folder; nothing for a file that is open already."""
+    if isinstance(path, int):
+        return ""
+    start = f"/proc/self/fd/{folder}" if folder >= 0 else ""
+    return os.path.realpath(os.path.join(start, os.fsdecode(path)))  # noqa: PTH118 - no pathlib yet
+
+
+def _within(place: str, folders: tuple[str, ...]) -> bool:
+    return any(place == folder or place.startswith(folder + os.sep) for folder in folders)
 
 
 sys.addaudithook(_watch)
