@@ -8,19 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from dossiers.batching.batch import Asked, Done, read_batch, write_all
-from small import PROCEDURE, ROOT, Small
+from small import DOSSIER, PROCEDURE, ROOT, Small
 
-MODEL = """\
-procedure: petite
-date: 2026-02-03
-nom: Maison Exemple
-seances: 6
-accord: oui
-equipe:
-  - {nom: Ada Exemple, heures: 40}
-  - {nom: Bob Exemple}
-pieces: {statuts: statuts.pdf}
-"""
+WHOLE = f"{DOSSIER}pieces: {{statuts: statuts.pdf}}\n"
+MODEL = WHOLE.replace("reference: P-1\n", "")
 
 
 @dataclass(frozen=True, slots=True)

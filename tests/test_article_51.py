@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossiers.blocks import paragraphs
+from composed import example, words
 from dossiers.bundling.bundle import Wanted
 from dossiers.bundling.rendering import render_documents
-from dossiers.composing.compose import compose
 from dossiers.judging.assessment import assess
 from dossiers.library import Library, default
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.opener import Opener
 from dossiers.opening.variants import varied
 from dossiers.reading.source import Tree
 from dossiers.values import Amount
@@ -24,19 +22,8 @@ SUM = f"critere/{ID}/forfaits"
 CASES = ("fnmf-prediabete", "microstructures", "peps")
 
 
-def opened(library: Library, name: str) -> Dossier:
-    dossier = Opener(library).open(library.path(f"examples/{ID}/{name}.yaml"))
-    assert isinstance(dossier, Dossier)
-    return dossier
-
-
 def told(dossier: Dossier, rule: str) -> list[str]:
     return [f.message for f in assess(dossier).findings if f.rule == rule]
-
-
-def words(dossier: Dossier, document: str) -> str:
-    (spec,) = (spec for spec in dossier.procedure.documents if spec.id == document)
-    return " ".join(" ".join(paragraphs(compose(dossier, spec, draft=True))).split())
 
 
 def status(dossier: Dossier, criterion: str) -> str:
@@ -67,12 +54,12 @@ def test_the_sum_of_the_multiples_is_held_to_the_cent(
     total = sum(cents * patients for cents, patients in lines) + gap
     stated = f"{total // 100},{total % 100:02d}"
     changes: dict[str, Tree | None] = {"forfaits": forfaits, "finances.forfaits": stated}
-    dossier = varied(opened(default(), "complet"), changes)
+    dossier = varied(example(default(), ID), changes)
     assert status(dossier, "forfaits") == ("non_satisfait" if gap else "satisfait")
 
 
 def test_a_gap_is_told_with_its_arithmetic(library: Library) -> None:
-    dossier = varied(opened(library, "complet"), {"finances.forfaits": "88 600"})
+    dossier = varied(example(library, ID), {"finances.forfaits": "88 600"})
     (sentence,) = told(dossier, SUM)
     plain = " ".join(sentence.split())
     assert "A, 412,50 € × 110 ; B, 618,40 € × 70" in plain
@@ -81,37 +68,37 @@ def test_a_gap_is_told_with_its_arithmetic(library: Library) -> None:
 
 
 def test_the_figures_of_the_diabetes_prevention_agree(library: Library) -> None:
-    dossier = opened(library, "fnmf-prediabete")
+    dossier = example(library, ID, "fnmf-prediabete")
     assert status(dossier, "forfaits") == "satisfait"
     assert Amount("690.60") * 140 == Amount(96684)
     assert status(dossier, "parcours") == "satisfait"
     assert status(dossier, "depenses") == "a_completer"
-    assert "124 900 €" in words(dossier, "annexe")
+    assert "124 900 €" in words(dossier, "annexe", draft=True)
     (wrong,) = told(varied(dossier, {"forfaits[1].montant": "890"}), SUM)
     assert "890 € × 140" in " ".join(wrong.split())
 
 
 def test_the_three_phases_of_the_team_payment_end_on_two_decisions(library: Library) -> None:
-    dossier = opened(library, "peps")
+    dossier = example(library, ID, "peps")
     assert status(dossier, "phases") == "satisfait"
-    assert words(dossier, "cahier").count("Décision de poursuite") == 2
+    assert words(dossier, "cahier", draft=True).count("Décision de poursuite") == 2
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_real_case_is_a_draft_that_marks_what_its_source_does_not_say(
     library: Library, name: str
 ) -> None:
-    dossier = opened(library, name)
+    dossier = example(library, ID, name)
     assessment = assess(dossier)
     assert [o.criterion.id for o in assessment.outcomes if o.status.value == "non_satisfait"] == []
     assert assessment.completeness.rate < 1
     for document in ("lettre", "fiche", "cahier", "annexe"):
-        assert "[à compléter : " in words(dossier, document), document
+        assert "[à compléter : " in words(dossier, document, draft=True), document
 
 
 @pytest.mark.parametrize("name", ["complet", "incomplet", *CASES])
 def test_the_project_sheet_holds_on_one_page(library: Library, name: str) -> None:
-    assessment = assess(opened(library, name))
+    assessment = assess(example(library, ID, name))
     wanted = Wanted(draft=name != "complet")
     (file,) = render_documents(assessment, ("fiche",), ("pdf",), wanted)
     assert len(page_texts(file.data)) == 1

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.blocks import Cover, Heading, Signatures, plain, texts
-from dossiers.composing.compose import compose
+from composed import assert_consolidates, blocks, opened, words
+from dossiers.blocks import Heading, plain
 from dossiers.findings import Verdict
 from dossiers.judging.assessment import assess
-from dossiers.judging.referral import open_whole
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.opener import Opener
 
 
 @pytest.fixture
@@ -22,32 +20,19 @@ def folder(library: Library, tmp_path: Path) -> Path:
     return Path(shutil.copytree(library.path("examples/avenant-et3p"), tmp_path / "avenant"))
 
 
-def opened(library: Library, folder: Path, old: str = "", new: str = "") -> Dossier:
+def avenant(library: Library, folder: Path, old: str = "", new: str = "") -> Dossier:
     """The example, `old` being replaced by `new` in the modified convention."""
     modified = folder / "convention/modifiee.yaml"
     text = modified.read_text(encoding="utf-8")
     assert old in text
     modified.write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = open_whole(Opener(library), folder / "complet.yaml")
-    assert isinstance(found, Dossier)
-    return found
-
-
-def blocks(dossier: Dossier, name: str) -> list[object]:
-    spec = next(spec for spec in dossier.procedure.documents if spec.id == name)
-    return list(compose(dossier, spec, draft=False).blocks)
+    return opened(library, folder / "complet.yaml")
 
 
 def test_the_consolidated_text_is_the_modified_convention_word_for_word(
     library: Library, folder: Path
 ) -> None:
-    found = opened(library, folder)
-    assert found.compared is not None
-    whole = list(texts(blocks(found, "consolidee")))  # type: ignore[arg-type]
-    own = (b for b in blocks(found.compared.after, "convention")
-           if not isinstance(b, Cover | Signatures))  # fmt: skip
-    expected = list(texts(own))  # type: ignore[arg-type]
-    assert whole[-len(expected) :] == expected
+    assert_consolidates(avenant(library, folder), "consolidee", of="convention")
 
 
 def test_the_convention_in_force_is_the_example_of_a_convention(library: Library) -> None:
@@ -58,7 +43,7 @@ def test_the_convention_in_force_is_the_example_of_a_convention(library: Library
 def test_each_article_and_annexe_that_changes_has_its_article(
     library: Library, folder: Path
 ) -> None:
-    titles = [plain(b.content) for b in blocks(opened(library, folder), "avenant")
+    titles = [plain(b.content) for b in blocks(avenant(library, folder), "avenant")
               if isinstance(b, Heading)]  # fmt: skip
     written = [title.replace("\u00a0", " ") for title in titles]
     assert [title.split(" – ")[1] for title in written if "Modification" in title] == [
@@ -84,7 +69,7 @@ def test_each_article_and_annexe_that_changes_has_its_article(
 def test_what_makes_the_convention_what_it_is_cannot_change(
     library: Library, folder: Path, old: str, new: str, label: str
 ) -> None:
-    judged = assess(opened(library, folder, old, new))
+    judged = assess(avenant(library, folder, old, new))
     (finding,) = (f for f in judged.findings if f.rule == "critere/avenant-et3p/immuables")
     assert judged.verdict is Verdict.INADMISSIBLE
     assert f"{label} (avant\u00a0: " in finding.message
@@ -95,7 +80,7 @@ def test_what_makes_the_convention_what_it_is_cannot_change(
 def test_a_modified_convention_that_could_not_be_signed_is_refused(
     library: Library, folder: Path
 ) -> None:
-    judged = assess(opened(library, folder, "seances: 5", "seances: 4"))
+    judged = assess(avenant(library, folder, "seances: 5", "seances: 4"))
     assert judged.verdict is Verdict.INADMISSIBLE
     (finding,) = (f for f in judged.findings if f.rule.endswith("modifiee-complete"))
     assert finding.message.startswith("Le dossier de la convention modifiée est non conforme")
@@ -103,7 +88,7 @@ def test_a_modified_convention_that_could_not_be_signed_is_refused(
 
 def test_a_new_name_is_no_new_party(library: Library, folder: Path) -> None:
     old = "nom: Maison de santé des Trois Ruisseaux"
-    found = opened(library, folder, old, "nom: Maison de santé de Kerlaz")
+    found = avenant(library, folder, old, "nom: Maison de santé de Kerlaz")
     assert assess(found).verdict is Verdict.COMPLETE
     titles = [plain(b.content) for b in blocks(found, "avenant") if isinstance(b, Heading)]
     assert any("Modification de la partie «" in title.replace("\u00a0", " ") for title in titles)
@@ -124,8 +109,7 @@ def test_an_avenant_that_changes_the_fee_says_which_cycles_it_pays(
     text = path.read_text(encoding="utf-8")
     field = "cycles_au_nouveau_forfait: "
     path.write_text(text.replace(f"{field}ouverts", field + choice), encoding="utf-8")
-    written = " ".join(texts(blocks(opened(library, folder), "avenant")))  # type: ignore[arg-type]
-    written = written.replace("\u00a0", " ").replace("\u202f", " ")
+    written = words(avenant(library, folder), "avenant")
     assert f"Le forfait de 1 560 € s’applique {said}" in written
     assert ("restent payés au forfait de 1 480 €" in written) is (choice != "tous")
 
@@ -136,9 +120,9 @@ def test_an_avenant_that_changes_the_fee_has_to_say_which_cycles_it_pays(
     path = folder / "complet.yaml"
     text = path.read_text(encoding="utf-8").replace("cycles_au_nouveau_forfait: ouverts\n", "")
     path.write_text(text, encoding="utf-8")
-    judged = assess(opened(library, folder))
+    judged = assess(avenant(library, folder))
     assert judged.verdict is Verdict.INCOMPLETE
     assert [f.path for f in judged.findings if f.rule == "champ/requis"] == [
         "cycles_au_nouveau_forfait"
     ]
-    assert assess(opened(library, folder, "1 560,00 €", "1 480,00 €")).verdict is Verdict.COMPLETE
+    assert assess(avenant(library, folder, "1 560,00 €", "1 480,00 €")).verdict is Verdict.COMPLETE

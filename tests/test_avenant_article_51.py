@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.blocks import Cover, Heading, Signatures, Table, paragraphs, plain, texts
-from dossiers.composing.compose import compose
+from composed import assert_consolidates, blocks, opened, words
+from dossiers.blocks import Heading, Table, plain
 from dossiers.findings import Verdict
 from dossiers.judging.assessment import assess
-from dossiers.judging.referral import open_whole
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.opener import Opener
 
 ID = "avenant-article-51"
 
@@ -24,7 +22,7 @@ def folder(library: Library, tmp_path: Path) -> Path:
     return Path(shutil.copytree(library.path(f"examples/{ID}"), tmp_path / "avenant"))
 
 
-def opened(library: Library, folder: Path, *changes: tuple[str, str]) -> Dossier:
+def avenant(library: Library, folder: Path, *changes: tuple[str, str]) -> Dossier:
     """The example, the modified cahier des charges being given as the initial one with changes.
 
     Without any, the modified one stays that of the example.
@@ -35,19 +33,7 @@ def opened(library: Library, folder: Path, *changes: tuple[str, str]) -> Dossier
             assert old in text
             text = text.replace(old, new, 1)
         (folder / "cahier/modifie.yaml").write_text(text, encoding="utf-8")
-    found = open_whole(Opener(library), folder / "complet.yaml")
-    assert isinstance(found, Dossier)
-    return found
-
-
-def blocks(dossier: Dossier, name: str) -> list[object]:
-    spec = next(spec for spec in dossier.procedure.documents if spec.id == name)
-    return list(compose(dossier, spec, draft=False).blocks)
-
-
-def said(dossier: Dossier) -> str:
-    spec = next(spec for spec in dossier.procedure.documents if spec.id == "avenant")
-    return " ".join(" ".join(paragraphs(compose(dossier, spec, draft=False))).split())
+    return opened(library, folder / "complet.yaml")
 
 
 def titles(dossier: Dossier) -> list[str]:
@@ -70,17 +56,11 @@ def test_the_cahier_in_force_is_the_example_of_a_cahier(library: Library) -> Non
 def test_the_consolidated_cahier_is_the_modified_one_word_for_word(
     library: Library, folder: Path
 ) -> None:
-    found = opened(library, folder)
-    assert found.compared is not None
-    whole = list(texts(blocks(found, "consolide")))  # type: ignore[arg-type]
-    own = (b for b in blocks(found.compared.after, "cahier")
-           if not isinstance(b, Cover | Signatures))  # fmt: skip
-    expected = list(texts(own))  # type: ignore[arg-type]
-    assert whole[-len(expected) :] == expected
+    assert_consolidates(avenant(library, folder), "consolide", of="cahier")
 
 
 def test_each_section_that_changes_is_replaced_in_its_order(library: Library, folder: Path) -> None:
-    assert titles(opened(library, folder)) == [
+    assert titles(avenant(library, folder)) == [
         "Objet",
         "Durée",
         "Financement",
@@ -98,7 +78,7 @@ def test_each_section_that_changes_is_replaced_in_its_order(library: Library, fo
 def test_the_funds_stand_side_by_side_and_their_lines_make_their_totals(
     library: Library, folder: Path
 ) -> None:
-    tables = (b for b in blocks(opened(library, folder), "avenant") if isinstance(b, Table))
+    tables = (b for b in blocks(avenant(library, folder), "avenant") if isinstance(b, Table))
     (years,) = (t for t in tables if "par année" in plain(t.caption))
     rows = [[plain(cell).replace("\u202f", "") for cell in row] for row in years.rows]
     sums = [sum(amount(row[column]) for row in rows[:-1]) for column in range(1, 7)]
@@ -114,7 +94,7 @@ def amount(cell: str) -> int:
 def test_words_that_change_alone_change_neither_time_nor_money(
     library: Library, folder: Path
 ) -> None:
-    found = opened(library, folder, ("retarder l’aggravation", "freiner l’aggravation"))
+    found = avenant(library, folder, ("retarder l’aggravation", "freiner l’aggravation"))
     assert titles(found) == [
         "Objet",
         "Remplacement de la section « 4. Objectifs du projet d’expérimentation »",
@@ -138,7 +118,7 @@ def test_words_that_change_alone_change_neither_time_nor_money(
 def test_what_makes_the_experiment_what_it_is_cannot_change(
     library: Library, folder: Path, old: str, new: str, label: str
 ) -> None:
-    found = opened(library, folder, (old, new))
+    found = avenant(library, folder, (old, new))
     assert assess(found).verdict is Verdict.INADMISSIBLE
     told = message(found, "immuables")
     assert f"{label} (avant\u00a0: " in told
@@ -150,7 +130,7 @@ def test_five_years_are_counted_from_the_start_and_stop_nobody_until_they_are_re
     library: Library, folder: Path, months: int, status: str
 ) -> None:
     longer = (("duree_mois: 36", f"duree_mois: {months}"), ("mois: 18", f"mois: {months - 18}"))
-    found = opened(library, folder, *longer)
+    found = avenant(library, folder, *longer)
     judged = assess(found)
     (outcome,) = (o for o in judged.outcomes if o.criterion.id == "duree-totale")
     assert outcome.status.value == status
@@ -160,7 +140,7 @@ def test_five_years_are_counted_from_the_start_and_stop_nobody_until_they_are_re
 
 
 def test_a_cahier_whose_sums_are_wrong_makes_no_avenant(library: Library, folder: Path) -> None:
-    found = opened(library, folder, ("fiss: 24628", "fiss: 24629"))
+    found = avenant(library, folder, ("fiss: 24628", "fiss: 24629"))
     assert assess(found).verdict is Verdict.INADMISSIBLE
     assert "est non conforme" in message(found, "modifie-complet")
 
@@ -175,5 +155,5 @@ def test_a_smaller_envelope_is_told_with_its_sign(library: Library, folder: Path
         ("total: 126 000,00", "total: 125 000,00"),
         ("fir: 37 337,00", "fir: 36 337,00"),
     )
-    told = said(opened(library, folder, *less)).replace("\u202f", " ")
+    told = words(avenant(library, folder, *less), "avenant")
     assert "FIR 37 337 € 36 337 € −1 000 €" in told

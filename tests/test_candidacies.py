@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from composed import blocks
 from conftest import Bundles, Run
 from dossiers.blocks import Table, plain
-from dossiers.composing.compose import compose
 from dossiers.findings import Confidence, Severity, Stage, Verdict
 from dossiers.formats.pdf import signature_fields
 from dossiers.judging.assessment import Assessment, assess
@@ -110,8 +110,7 @@ def test_each_professional_signs_a_letter_of_one_page(
 @pytest.mark.parametrize("call", CALLS)
 def test_the_opinion_of_the_agency_is_left_to_it(library: Library, call: str) -> None:
     dossier = candidacy(library, f"{call}/complet")
-    (spec,) = (spec for spec in dossier.procedure.documents if spec.id == "synthese")
-    tables = [b for b in compose(dossier, spec, draft=False).blocks if isinstance(b, Table)]
+    tables = [b for b in blocks(dossier, "synthese") if isinstance(b, Table)]
     assert [[plain(cell) for cell in row] for row in tables[-1].rows] == [
         ["Recevabilité", ""],
         ["Opportunité", ""],

@@ -8,17 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from composed import example, words
 from conftest import Bundles
 from dossiers.batching.batch import Asked, read_batch
 from dossiers.batching.rows import Pattern
-from dossiers.blocks import paragraphs
-from dossiers.composing.compose import compose
 from dossiers.findings import Verdict
 from dossiers.formats.pdf import signature_fields
 from dossiers.judging.assessment import assess
 from dossiers.library import Library, default
 from dossiers.opening.dossier import Dossier
-from dossiers.opening.opener import Opener
 from dossiers.opening.variants import varied
 from dossiers.reading.source import Tree
 from readers.texts import page_texts
@@ -38,20 +36,9 @@ SITES = {
 """Name, commune and health territory, as a page of the agency of Brittany gives them."""
 
 
-def opened(library: Library, procedure: str) -> Dossier:
-    dossier = Opener(library).open(library.path(f"examples/{procedure}/complet.yaml"))
-    assert isinstance(dossier, Dossier)
-    return dossier
-
-
 def status(dossier: Dossier, criterion: str) -> str:
     (found,) = (o for o in assess(dossier).outcomes if o.criterion.id == criterion)
     return found.status.value
-
-
-def words(dossier: Dossier, document: str) -> str:
-    (spec,) = (spec for spec in dossier.procedure.documents if spec.id == document)
-    return " ".join(" ".join(paragraphs(compose(dossier, spec, draft=False))).split())
 
 
 def euros(cents: int) -> str:
@@ -80,7 +67,7 @@ def test_the_forfait_of_a_year_is_multiplied_by_its_patients_to_the_cent(
         "repartition": [share],
         "total": euros(forfait * sum(patients) + gap),
     }
-    dossier = varied(opened(default(), MICRO), changes)
+    dossier = varied(example(default(), MICRO), changes)
     assert status(dossier, "total") == ("non_satisfait" if gap else "satisfait")
     assert status(dossier, "repartition") == "satisfait"
 
@@ -93,13 +80,13 @@ def test_the_forfaits_of_the_modules_add_up_to_the_cent(
     changes: dict[str, Tree | None] = {
         f"forfaits[{place}].montant": euros(cents) for place, cents in enumerate(amounts, 1)
     }
-    dossier = varied(opened(default(), ENMR), {**changes, "total": euros(sum(amounts) + gap)})
+    dossier = varied(example(default(), ENMR), {**changes, "total": euros(sum(amounts) + gap)})
     assert status(dossier, "total") == ("non_satisfait" if gap else "satisfait")
 
 
 @pytest.mark.parametrize("procedure", [MICRO, ENMR])
 def test_no_amount_comes_from_the_procedure(library: Library, procedure: str) -> None:
-    dossier = opened(library, procedure)
+    dossier = example(library, procedure)
     own = (p for p in dossier.procedure.parameters.values() if p.unit in {"euros", "€"})
     assert not list(own)
     for name in library.names(f"templates/conventions/{procedure}/*.md"):
@@ -112,7 +99,7 @@ def test_the_four_of_a_microstructure_sign_and_its_sheet_says_no_name_of_a_patie
     convention = (bundles_of(MICRO).final / "convention.pdf").read_bytes()
     parties = ("coordination", "cabinet", "psychologue", "travailleur_social")
     assert signature_fields(convention) == tuple(f"{party}-signature" for party in parties)
-    assert "Aucune rubrique ne demande le nom" in words(opened(library, MICRO), "recueil")
+    assert "Aucune rubrique ne demande le nom" in words(example(library, MICRO), "recueil")
 
 
 def test_every_page_says_that_the_regime_is_past_and_the_example_fictitious(
@@ -127,13 +114,13 @@ def test_every_page_says_that_the_regime_is_past_and_the_example_fictitious(
 
 @pytest.mark.parametrize("day", ["2009-12-31", "2014-01-01"])
 def test_out_of_its_period_the_experiment_is_told_not_to_apply(library: Library, day: str) -> None:
-    assessment = assess(varied(opened(library, ENMR), {"date": day}))
+    assessment = assess(varied(example(library, ENMR), {"date": day}))
     assert "procedure/periode" in {found.rule for found in assessment.findings}
     assert assessment.verdict is Verdict.INADMISSIBLE
 
 
 def test_a_module_that_is_not_chosen_leaves_no_word(library: Library) -> None:
-    dossier = varied(opened(library, ENMR), {"modules": ["education"]})
+    dossier = varied(example(library, ENMR), {"modules": ["education"]})
     said = words(dossier, "convention")
     assert "Article 2 – Module 2, éducation thérapeutique" in said.replace("\u00a0", " ")
     assert "missions coordonnées" not in said

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from composed import document
 from conftest import Bundles
 from dossiers.blocks import paragraphs
-from dossiers.composing.compose import compose
 from dossiers.opening.dossier import Dossier
 from readers import tagged_pdf, word
 from readers.words import same_words
@@ -30,7 +30,6 @@ def test_word_and_pdf_say_the_same_words(bundles: Bundles, name: str, which: str
 def test_both_say_the_words_that_were_composed(
     bundles: Bundles, complete: Dossier, name: str
 ) -> None:
-    (spec,) = (spec for spec in complete.procedure.documents if spec.id == name)
-    composed = tuple(paragraphs(compose(complete, spec, draft=False)))
+    composed = tuple(paragraphs(document(complete, name)))
     docx = word.texts((bundles.final / f"{name}.docx").read_bytes())
     assert same_words(composed, docx, "words, DOCX") == ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,11 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import source_path
-from lot import MODEL, Lot, bytes_of
+from lot import WHOLE, Lot, bytes_of
 
 DRAWING = ("weasyprint", "docxtpl")
-DOSSIER = MODEL.replace("date:", "reference: P-1\ndate:", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Told:
 @pytest.fixture
 def lot(tmp_path: Path) -> Lot:
     made = Lot.make(tmp_path)
-    made.small.put("dossier.yaml", DOSSIER)
+    made.small.put("dossier.yaml", WHOLE)
     return made
 
 
@@ -45,7 +42,6 @@ def bundle(lot: Lot) -> Callable[..., Told]:
             [sys.executable, "-X", "importtime", "-m", "dossiers", "bundle", root / "dossier.yaml",
              "-o", lot.output, "--bibliotheque", root, *options],
             capture_output=True, encoding="utf-8", check=False,
-            env=os.environ | {"PYTHONPATH": source_path()},
         )  # fmt: skip
         loaded = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
         drawn = {name in loaded for name in DRAWING}
@@ -117,5 +113,5 @@ def test_a_dossier_that_is_no_longer_complete_is_refused(
     bundle: Callable[..., Told], lot: Lot
 ) -> None:
     bundle()
-    lot.small.put("dossier.yaml", DOSSIER.replace("nom: Maison Exemple\n", ""))
+    lot.small.put("dossier.yaml", WHOLE.replace("nom: Maison Exemple\n", ""))
     assert bundle() == Told(1, "", drawn=False)

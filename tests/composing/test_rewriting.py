@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiers.blocks import Block, Cover, Document, Heading, Signatures, Table, paragraphs, texts
-from dossiers.composing.compose import compose
+from composed import blocks, document, own_words
+from dossiers.blocks import Block, Cover, Heading, Table, paragraphs, texts
 from dossiers.composing.rewriting import rewritten
 from dossiers.composing.wording import Passage
 from dossiers.errors import LibraryError
@@ -155,19 +155,8 @@ def opened(
     return found
 
 
-def document(dossier: Dossier, name: str, *, draft: bool = False) -> Document:
-    spec = next(spec for spec in dossier.procedure.documents if spec.id == name)
-    return compose(dossier, spec, draft=draft)
-
-
 def said(dossier: Dossier, name: str, *, draft: bool = False) -> list[str]:
     return list(paragraphs(document(dossier, name, draft=draft)))
-
-
-def own_words(dossier: Dossier, name: str) -> list[str]:
-    """The words of a document without its cover and its frames."""
-    blocks = document(dossier, name).blocks
-    return list(texts(block for block in blocks if not isinstance(block, Cover | Signatures)))
 
 
 def known(dossier: Dossier) -> Group:
@@ -290,8 +279,8 @@ def test_the_avenant_leads_from_the_signed_text_to_the_consolidated_one_and_back
 def sections(dossier: Dossier) -> dict[str, str]:
     """The words of each article by its title, whatever its number; remarks are no provision."""
     found: dict[str, str] = {}
-    spec, title = dossier.procedure.documents[-1], "Début"
-    for block in compose(dossier, spec, draft=False).blocks:
+    title = "Début"
+    for block in blocks(dossier, dossier.procedure.documents[-1].id):
         if isinstance(block, Heading):
             title = "".join(texts([block])).rsplit("– ", 1)[-1]
         if not isinstance(block, Cover) and type(block).__name__ != "Note":

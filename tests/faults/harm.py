@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dossiers.commands import main
 from dossiers.library import default
-from lot import MODEL, Lot, bytes_of
+from lot import WHOLE, Lot, bytes_of
 
 _SPARED = ("sortie", "calme")
 
@@ -36,8 +36,7 @@ class Bench:
 
     def edit(self, version: str) -> None:
         """Give the dossier and the table other words, so that their bundles are to be replaced."""
-        dossier = MODEL.replace("date:", "reference: P-1\ndate:", 1)
-        self._save("dossier.yaml", dossier.replace("Maison Exemple", f"Maison {version}"))
+        self._save("dossier.yaml", WHOLE.replace("Maison Exemple", f"Maison {version}"))
         rows = "".join(f"K-{n};Maison {version} {n}\n" for n in range(2))
         self._save("lot.csv", f"reference;nom\n{rows}")
 

@@ -29,7 +29,6 @@ from dossiers.reporting.portfolio.writing import FORMS, write
 from small import CRITERION, DOSSIER, PROCEDURE, Small
 
 DAY = "2026-11-22"
-FORMULA = "=HYPERLINK(1)"
 
 
 @pytest.fixture(scope="module")
