@@ -49,6 +49,24 @@ def test_a_piece_may_be_several_files(small: Small, folder: Path) -> None:
     assert (found.status, found.pages, len(found.files)) == (PieceStatus.PRESENT, 3, 2)
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_file_that_is_joined_a_thousand_times_is_read_once(small: Small) -> None:
+    found = piece(small, f"[{', '.join(['pieces/a.pdf'] * 1000)}]")
+    assert (found.status, found.pages) == (PieceStatus.PRESENT, 2000)
+    assert len({id(file) for file in found.files}) == 1
+
+
+def test_the_files_of_a_dossier_have_a_bound_together(small: Small, folder: Path) -> None:
+    names = [f"{number}.pdf" for number in range(301)]
+    for name in names:
+        (folder / name).write_bytes(b"texte")
+    *read, last = piece(small, f"[{', '.join(names)}]").files
+    assert {file.problem for file in read} == {
+        "Le fichier n’est ni un PDF, ni une image JPEG ou PNG."
+    }
+    assert last.problem == "les fichiers joints dépassent ensemble 300 fichiers ou 500 Mo"
+
+
 def test_one_bad_file_among_several_makes_the_piece_unreadable(small: Small, folder: Path) -> None:
     (folder / "mal.pdf").write_bytes(b"texte")
     found = piece(small, "[pieces/a.pdf, mal.pdf]")

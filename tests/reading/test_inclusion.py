@@ -135,4 +135,4 @@ def test_ten_times_as_many_fields_are_joined_in_some_ten_times_as_long(folder: P
         assert len(expand(source, folder).data) == count + 1
         return process_time() - start
 
-    assert cost(20_000) < 30 * cost(2_000)
+    assert cost(15_000) < 30 * cost(1_500)

@@ -24,6 +24,7 @@ from dossiers.opening.opener import Opener, Unreadable
 from dossiers.opening.reception import Reception
 from dossiers.procedures.documents import DocumentSpec, name_mistakes
 from dossiers.reading.decoding import MAX_BYTES
+from dossiers.reading.place import OUTSIDE, inside
 from dossiers.reading.source import keys_of
 from dossiers.values import FilePath
 
@@ -132,13 +133,13 @@ class _Joining:
 
     def refusal(self, path: Path, value: FilePath) -> str:
         try:
-            return self._misplaced(path) or _unfit(path, value)
-        except (OSError, RuntimeError):  # RuntimeError: links that lead to each other
+            return self._misplaced(path, value) or _unfit(path, value)
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: links that lead to each other
             return "ce fichier ne peut pas être ouvert"
 
-    def _misplaced(self, path: Path) -> str:
-        if not path.resolve().is_relative_to(self.dossier.folder.resolve()):
-            return "le fichier doit être dans le dossier du fichier YAML"
+    def _misplaced(self, path: Path, value: FilePath) -> str:
+        if not inside(self.dossier.folder, value):
+            return OUTSIDE
         if path.resolve() in self.opened:
             return "ces dossiers se citent l’un l’autre"
         if len(self.opened) >= DEPTH:

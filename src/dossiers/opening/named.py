@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
 
+from dossiers.reading.place import inside
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -24,6 +26,6 @@ class Named:
         """Each file that is there, with its name in the folder."""
         for name in self.files:
             path = self.folder / name
-            with suppress(OSError, RuntimeError):  # told of where that dossier is judged
-                if path.resolve().is_relative_to(self.folder.resolve()) and path.is_file():
+            with suppress(OSError, ValueError, RuntimeError):  # told of where it is judged
+                if inside(self.folder, name) and path.is_file():
                     yield normpath(name), path.read_bytes()

@@ -16,12 +16,20 @@ from dossiers.limits import Limits, LostError
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.inspected import Inspected, received
 from dossiers.procedures.procedure import PieceSpec
+from dossiers.reading.place import OUTSIDE, inside
 
 MAX_BYTES = 100_000_000
+_MOST_BYTES = 500_000_000
+_MOST_FILES = 300
+"""What all the pièces of a dossier may be together, as those of a bundle that is handed in."""
 _SMALL = 1_000_000
 _LIMITS = Limits(computing=60, waiting=180, memory=2 * 2**30)
 """For one file. Three hundred dense pages take some ten seconds on a slow machine."""
 _NOTHING = Inspected()
+_TOO_MANY = (
+    f"les fichiers joints dépassent ensemble {_MOST_FILES} fichiers ou "
+    f"{_MOST_BYTES // 1_000_000} Mo"
+)
 
 
 class PieceStatus(StrEnum):
@@ -77,8 +85,10 @@ def read_pieces(dossier: Dossier) -> tuple[Piece, ...]:
     """Every pièce of the procedure, its files opened. Nothing is raised."""
     context = dossier.context()
     found = []
+    known: dict[str, PieceFile] = {}
     for spec in dossier.procedure.pieces:
-        files = tuple(read_piece(dossier.folder, path) for path in dossier.pieces.get(spec.id, ()))
+        paths = dossier.pieces.get(spec.id, ())
+        files = tuple(_read_once(dossier.folder, path, known) for path in paths)
         required = _required(spec, context)
         status = _status(files, optional=required is False and spec.required_if is not None)
         found.append(Piece(spec, status, required is True, files))
@@ -88,6 +98,16 @@ def read_pieces(dossier: Dossier) -> tuple[Piece, ...]:
 def _required(spec: PieceSpec, context: Mapping[str, Any]) -> bool | None:
     """Whether a pièce is due; None while a blank field leaves it undecided."""
     return spec.required if spec.required_if is None else spec.required_if.decided(context)
+
+
+def _read_once(folder: Path, path: str, known: dict[str, PieceFile]) -> PieceFile:
+    """A file joined to a dossier, unless those that are `known` are too many already."""
+    if path not in known:
+        weight = sum(len(file.content) for file in known.values())
+        if len(known) >= _MOST_FILES or weight > _MOST_BYTES:
+            return PieceFile(path, problem=_TOO_MANY)
+        known[path] = read_piece(folder, path)
+    return known[path]
 
 
 def read_piece(folder: Path, path: str) -> PieceFile:
@@ -103,8 +123,8 @@ def read_file(folder: Path, path: str) -> PieceFile:
     """A file from inside the dossier's own folder, whatever it holds."""
     target = folder / path
     try:
-        if Path(path).is_absolute() or not target.resolve().is_relative_to(folder.resolve()):
-            return PieceFile(path, problem="le fichier doit être dans le dossier du fichier YAML")
+        if not inside(folder, path):
+            return PieceFile(path, problem=OUTSIDE)
         if not target.is_file():
             return PieceFile(path, problem="ce fichier n’existe pas", absent=True)
         if target.stat().st_size > MAX_BYTES:

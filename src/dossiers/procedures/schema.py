@@ -69,19 +69,16 @@ class _Form(cerberus.Validator):  # type: ignore[misc]
     grammar at each start would cost more than judging a dossier, and a test does it once.
     """
 
-    def raw(self, document: Mapping[str, Any]) -> tuple[Any, tuple[Any, ...]]:
-        """The normalised document and the flat errors."""
-        self.validate(document)
-        return self.document, tuple(_flat(self._errors))
+    def flat(self) -> tuple[Any, ...]:
+        """The errors without those that only hold others, in the order of their paths."""
+        return tuple(sorted(_flat(self._errors)))
 
     def _error(self, *args: Any) -> None:
-        """Keep errors as they come: Cerberus would sort all of them anew at each one, twice."""
-        if len(args) > 1:
-            super()._error(*args)  # makes an error of its arguments, and hands it to this method
-            return
-        self._errors.extend(args[0])
-        for error in args[0]:
-            self.document_error_tree.add(error)
+        """Keep errors as they come: Cerberus sorts them all anew, three times, at each of them."""
+        if len(args) == 1:
+            self._errors.extend(args[0])
+        else:
+            super()._error(*args)
 
 
 def _flat(errors: Any) -> Iterator[Any]:
@@ -108,7 +105,8 @@ class Form:
 
         A value that gave a finding is absent from the result, so that nothing follows from it.
         """
-        values, errors = self._validator.raw(tree)
+        self._validator.validate(tree)
+        values, errors = self._validator.document, self._validator.flat()
         findings: dict[Keys, Finding] = {}
         for error in errors:
             keys: Keys = tuple(error.document_path)
@@ -268,7 +266,7 @@ class LibraryForm:
         validator = _Form(self._schemas[name], schema_registry=self._registry, is_child=True)
         # Nothing to coerce there: half of Cerberus's work is left out.
         validator.validate(source.data if tree is None else tree, normalize=False)
-        errors = tuple(_flat(validator._errors))  # noqa: SLF001 - as `raw` does
+        errors = validator.flat()
         if errors:
             first: Keys = (*keys, *errors[0].document_path)
             listed = " ; ".join(reason(error, keys) for error in errors)

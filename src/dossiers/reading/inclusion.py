@@ -12,7 +12,8 @@ from pathlib import Path
 
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
 from dossiers.reading.decoding import MAX_BYTES
-from dossiers.reading.source import Keys, Source, Tree, dotted, read
+from dossiers.reading.place import OUTSIDE, inside
+from dossiers.reading.source import MAX_VALUES, Keys, Source, Tree, dotted, read
 
 KEY = "inclut"
 _MOST_FILES = 50
@@ -53,10 +54,8 @@ class _Joining:
         """Join a file, then those that it includes; `opened` are the files that led to it."""
         self.problems += source.problems
         own = {name: node for name, node in source.data.items() if name != KEY}
-        self.join(self.data, own, (), source)
-        for known, places in ((self.marks, source.marks), (self.keys, source.keys)):
-            for path, mark in places.items():
-                known.setdefault(path, mark)
+        twice = self.join(self.data, own, (), source)
+        self.place(source, twice)
         for name, mark in self.names(source):
             try:
                 file = (self.folder / name).resolve()
@@ -85,12 +84,14 @@ class _Joining:
                 self.problem("Un nom de fichier est attendu.", mark)
 
     def refusal(self, name: str, path: Path, opened: tuple[Path, ...]) -> str:
-        if not path.is_relative_to(self.folder):
-            return f"« {quoted(name)} » : le fichier doit être dans le dossier du fichier YAML."
+        if not inside(self.folder, name):
+            return f"« {quoted(name)} » : {OUTSIDE}."
         if path in opened:
             return f"« {quoted(name)} » : ces fichiers s’incluent l’un l’autre."
         if len(self.parts) >= _MOST_FILES:
             return f"Plus de {_MOST_FILES} fichiers inclus."
+        if len(self.marks) >= MAX_VALUES:
+            return f"Le dossier compte plus de {MAX_VALUES // 1000} 000 valeurs."
         if not path.is_file():
             return f"« {quoted(name)} » : ce fichier n’existe pas."
         return self.excess(name, path.stat().st_size)
@@ -106,19 +107,31 @@ class _Joining:
 
     def join(
         self, into: dict[str, Tree], tree: dict[str, Tree], keys: Keys, source: Source
-    ) -> None:
+    ) -> set[Keys]:
+        """Put a group of a file into that of the whole; the paths that are given twice."""
+        twice: set[Keys] = set()
         for name, node in tree.items():
             path = (*keys, name)
             held = into.get(name)
             if isinstance(held, dict) and isinstance(node, dict):
-                self.join(held, node, path, source)
+                twice |= self.join(held, node, path, source)
             elif name in into:
                 mark = source.keys.get(path, source.mark(path))
                 first = self.keys[path]
                 message = f"« {quoted(dotted(path))} » est donné deux fois : déjà dans {first}."
                 self.problem(message, mark, dotted(path))
+                twice.add(path)
             else:
                 into[name] = node
+        return twice
+
+    def place(self, source: Source, twice: set[Keys]) -> None:
+        """Take over the places of the values of a file, but of those that are given twice."""
+        for places, added in ((self.marks, source.marks), (self.keys, source.keys)):
+            for keys, mark in added.items():
+                above = (keys[:length] for length in range(1, len(keys) + 1))
+                if keys[:1] not in ((), (KEY,)) and twice.isdisjoint(above):
+                    places.setdefault(keys, mark)
 
     def problem(self, message: str, mark: Mark, path: str = KEY) -> None:
         self.problems.append(

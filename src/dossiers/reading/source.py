@@ -22,6 +22,8 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Keys: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH = 50
+MAX_VALUES = 20_000
+"""Fifty times what a large dossier holds."""
 _MAX_PROBLEMS = 100
 
 # libyaml where the wheel has it; the pure-Python parser gives the same events.
@@ -219,6 +221,11 @@ class _Reader:
                 raise _Stop
             self.root = value
             return ()
+        if len(self.marks) >= MAX_VALUES:
+            self.problem(
+                "taille", f"Le fichier compte plus de {MAX_VALUES // 1000} 000 valeurs.", mark
+            )
+            raise _Stop
         top = self.stack[-1]
         if isinstance(top.node, list):
             keys = (*top.keys, len(top.node))
