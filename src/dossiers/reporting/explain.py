@@ -13,7 +13,6 @@ from dossiers.kinds import KINDS
 from dossiers.opening.opener import Opener
 from dossiers.procedures.deadlines import DeadlineSpec
 from dossiers.procedures.procedure import Criterion, PieceSpec, Procedure
-from dossiers.procedures.schema import GROUP, LIST
 from dossiers.values import TimeUnit
 
 _Family: TypeAlias = Callable[[list[str], Opener], str | None]
@@ -59,7 +58,7 @@ def explain(rule: str, opener: Opener) -> str:
 
 
 def _kind(rest: list[str], _opener: Opener) -> str | None:
-    if len(rest) != 1 or rest[0] not in KINDS or rest[0] in (GROUP, LIST):
+    if len(rest) != 1 or rest[0] not in KINDS:
         return None
     return f"Type de champ « {rest[0]} ».\nForme attendue : {KINDS[rest[0]].expected}."
 
