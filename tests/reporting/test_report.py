@@ -9,6 +9,7 @@ from typing import Any
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.judging.assessment import Assessment
 from dossiers.opening.opener import Unreadable
+from dossiers.reporting.checking import Asked, Checked, check_all, written
 from dossiers.reporting.report import entry_text, github, json_pieces, text
 from small import DOSSIER, PROCEDURE, Small
 
@@ -99,6 +100,24 @@ def test_the_keys_of_the_json_report_are_the_contract(small: Small) -> None:
         "fichiers",
     }
     assert (piece["statut"], piece["fichier"], piece["fichiers"]) == ("absente", None, [])
+
+
+def test_a_dossier_that_cannot_be_judged_has_its_entry_and_the_others_theirs(small: Small) -> None:
+    small.put("schemas/essai/petite.yaml", PROCEDURE.replace("si: seances", "si: seance"))
+    small.put("schemas/essai/autre.yaml", PROCEDURE.replace("id: petite", "id: autre"))
+    paths = [small.root / f"{name}.yaml" for name in ("petite", "autre", "petite")]
+    for path in paths:
+        small.put(path.name, DOSSIER.replace("procedure: petite", f"procedure: {path.stem}"))
+    seen: list[Checked] = []
+    checked = check_all(paths, Asked(small.library, form="json"))
+    told = json.loads("".join(written(checked, "json", date(2026, 11, 21), seen)))
+    first, second, last = told["dossiers"]
+    assert first == last
+    assert set(first) == DOSSIERS | {"echec"}
+    assert (first["fichier"], first["verdict"]) == (str(paths[0]), "invalide")
+    assert "« seance »" in first["echec"]
+    assert set(second) == DOSSIERS
+    assert [one.exit_code for one in seen] == [3, 1, 3]
 
 
 def test_the_place_of_a_constat_is_that_of_the_text(small: Small) -> None:

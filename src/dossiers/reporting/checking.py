@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dossiers import workers
 from dossiers.errors import DossiersError, Refused
-from dossiers.findings import Stage, Verdict
+from dossiers.findings import Stage, Verdict, printable
 from dossiers.french.words import agree
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.delivery import delivered
@@ -112,7 +112,8 @@ def _judge(asked: Asked) -> Callable[[Path], Checked]:
             code = 0 if verdict is Verdict.COMPLETE else Refused.exit_code
             return Checked(tell(judged), verdict, code)
         except DossiersError as error:
-            failure = f"{path} : {asked.library.told(error)}"
-            return Checked("", Verdict.INVALID, error.exit_code, failure)
+            why = asked.library.told(error)
+            told = report.failed_text(printable(path), why) if asked.form == "json" else ""
+            return Checked(told, Verdict.INVALID, error.exit_code, f"{path} : {why}")
 
     return one

@@ -145,6 +145,11 @@ def entry_text(result: Assessment | Unreadable) -> str:
     return listed(entry(result))
 
 
+def failed_text(file: str, why: str) -> str:
+    """The same for a dossier that the program or the machine could not judge."""
+    return listed({**_unreadable(Unreadable(file, ())), "echec": why})
+
+
 def listed(told: Mapping[str, Any]) -> str:
     """The JSON of one entry of a list, indented as it stands there."""
     return indent(json.dumps(told, ensure_ascii=False, indent=2), "    ")
