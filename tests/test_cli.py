@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from conftest import ID, Ran, Run, source_path
+from conftest import ID, Ran, Run
 from dossiers.commands import main
 from permissions import unprivileged
 from small import ROOT
@@ -365,7 +365,6 @@ def test_a_disk_without_room_for_what_is_printed_is_the_administrators_turn(
         done = subprocess.run(
             [sys.executable, "-m", "dossiers", "list", *more],
             stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False, cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": source_path()},
         )  # fmt: skip
     assert done.returncode == 4
     assert done.stderr == "Erreur : La sortie ne peut pas être écrite : le disque est plein.\n"

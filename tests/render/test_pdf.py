@@ -19,7 +19,6 @@ import pypdf
 import pytest
 from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
-from conftest import source_path
 from dossiers.blocks import Attachment, Document, Paragraph, Text, paragraphs
 from dossiers.errors import LibraryError
 from dossiers.render import UndrawnCharacterError
@@ -244,7 +243,6 @@ def drafted(folder: Path, *options: str, before: str = "") -> subprocess.Complet
         [sys.executable, *options, "-c", call, *asked],
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONPATH": source_path()},
         check=False,
     )
 
