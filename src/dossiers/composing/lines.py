@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from dossiers.blocks import (
     Bars,
@@ -22,39 +22,33 @@ from dossiers.blocks import (
     Table,
 )
 
+Change: TypeAlias = Callable[[Inlines], Inlines]
 
-def each_line(  # noqa: C901, PLR0911 - one case a block
-    block: Block, change: Callable[[Inlines], Inlines]
-) -> Block:
+
+def each_line(block: Block, change: Change) -> Block:  # noqa: C901, PLR0911 - one case a block
     """The block with `change` made in each title, paragraph, cell, caption and line of a frame."""
 
     def cells(row: Row) -> Row:
         return tuple(map(change, row))
 
+    def within(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(each_line(inner, change) for inner in blocks)
+
     match block:
         case Heading() | Paragraph():
             return replace(block, content=change(block.content))
         case Listing():
-            items = (
-                replace(item, blocks=tuple(each_line(inner, change) for inner in item.blocks))
-                for item in block.items
-            )
+            items = (replace(item, blocks=within(item.blocks)) for item in block.items)
             return Listing(tuple(items))
         case Table():
             header, *rows = map(cells, (block.header, *block.rows))
             return replace(block, header=header, rows=tuple(rows), caption=change(block.caption))
         case Bars():
-            what, number, shown = cells(block.header)
-            bars = tuple(
-                replace(bar, label=change(bar.label), figure=change(bar.figure))
-                for bar in block.rows
-            )
-            caption = change(block.caption)
-            return replace(block, header=(what, number, shown), rows=bars, caption=caption)
+            return _bars(block, change)
         case Cover():
             return Cover(change(block.above), change(block.title), cells(block.below))
         case Note():
-            return Note(tuple(each_line(inner, change) for inner in block.blocks))
+            return Note(within(block.blocks))
         case Contents():
             return replace(block, title=change(block.title))
         case Signatures():
@@ -64,3 +58,12 @@ def each_line(  # noqa: C901, PLR0911 - one case a block
             return block
         case _:
             assert_never(block)
+
+
+def _bars(chart: Bars, change: Change) -> Bars:
+    what, number, shown = map(change, chart.header)
+    rows = tuple(
+        replace(bar, label=change(bar.label), figure=change(bar.figure)) for bar in chart.rows
+    )
+    caption = change(chart.caption)
+    return replace(chart, header=(what, number, shown), rows=rows, caption=caption)
