@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -231,6 +232,78 @@ def test_a_file_or_folder_without_permission_is_4(copy: Path) -> None:
     copy.chmod(0o755)
 
 
+CLOSED = (
+    ("check", "clos.yaml"),
+    ("check", "clos"),
+    ("check", "clos.zip"),
+    ("render", "clos.yaml", "-o", "sortie"),
+    ("bundle", "clos.yaml", "-o", "sortie"),
+    ("bundle", "ouvert.yaml", "-o", "clos"),
+    ("bundle", "ouvert.yaml", "--depot", "-o", "clos"),
+    ("batch", "clos.yaml", "clos.csv", "-o", "sortie"),
+    ("batch", "ouvert.yaml", "clos.csv", "-o", "sortie"),
+    ("batch", "lot.yaml", "lot.csv", "-o", "clos"),
+    ("verify", "clos"),
+    ("verify", "clos.pdf"),
+    ("verify", "ouvert.pdf", "--emis", "clos"),
+    ("verify", "ouvert.pdf", "--emis", "clos.pdf"),
+    ("deadlines", "clos.yaml"),
+    ("compare", "clos.yaml", "ouvert.yaml"),
+    ("compare", "clos.docx", "clos.docx"),
+    ("report", "clos", "-t", "csv"),
+    ("report", ".", "-t", "csv"),
+    ("report", "lisible", "-t", "csv"),
+    ("modele", "importer", "clos.docx"),
+    ("modele", "exporter", f"{ID}/convention", "-o", "clos/x.docx"),
+    ("new", ID, "-o", "clos/x.yaml"),
+    ("schema", ID, "-o", "clos/x.json"),
+    ("check", "ouvert.yaml", "--bibliotheque", "clos"),
+    ("lint", ID, "--bibliotheque", "clos"),
+)
+
+
+@pytest.mark.parametrize("arguments", CLOSED, ids=" ".join)
+def test_what_is_closed_to_the_user_is_4_in_every_command(
+    copy: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(copy)
+    (copy / "complet.yaml").rename("ouvert.yaml")
+    shutil.copy("pieces/statuts.pdf", "ouvert.pdf")
+    for name in ("clos", "lisible"):
+        shutil.copytree("pieces", name)
+        shutil.copy("incomplet.yaml", f"{name}/incomplet.yaml")
+    Path("clos").chmod(0)
+    Path("lisible").chmod(0o444)
+    for suffix in ("yaml", "zip", "pdf", "docx", "csv"):
+        Path(f"clos.{suffix}").touch(0)
+    with unprivileged():
+        done = CliRunner().invoke(main, arguments)
+    Path("clos").chmod(0o755)
+    Path("lisible").chmod(0o755)
+    assert isinstance(done.exception, SystemExit), done.exception
+    assert done.exit_code == 4, done.output
+    assert "permission refusée" in done.output or "--bibliotheque" in arguments  # said elsewhere
+
+
+def test_a_path_that_cannot_be_read_is_not_taken_for_one_that_is_not_there() -> None:
+    """click would say so with 2, the code of a path that is not found."""
+    context = click.Context(main)
+    types = [
+        parameter.type
+        for name in main.list_commands(context)
+        for command in _with_its_own(main.get_command(context, name))
+        for parameter in command.params
+    ]
+    paths = [each for each in types if isinstance(each, click.Path)]
+    assert len(paths) > 30
+    assert not any(path.readable for path in paths)
+
+
+def _with_its_own(command: click.Command | None) -> tuple[click.Command, ...]:
+    assert command
+    return tuple(command.commands.values()) if isinstance(command, click.Group) else (command,)
+
+
 # Options and files
 
 
@@ -331,6 +404,49 @@ def test_the_example_of_a_procedure_is_given(run: Run, examples: Path) -> None:
     assert run("new", ID, "--exemple").out == (examples / "complet.yaml").read_text(
         encoding="utf-8"
     )
+
+
+@pytest.mark.parametrize("procedure", ["ami-peps", ID])
+def test_a_blank_dossier_makes_room_for_a_long_text(
+    run: Run, tmp_path: Path, procedure: str
+) -> None:
+    """Typed below « | », in paragraphs and a list, it is read as such; left so, it is a blank."""
+    blank = run("new", procedure).out
+    assert ".. " not in blank
+    assert "{" not in blank
+    name, indent = (
+        ("etat_des_lieux", "    ") if procedure == "ami-peps" else ("soutien_logistique", "  ")
+    )
+    typed = "".join(
+        f"\n{indent}{line}".rstrip(" ") for line in ("Un frein.", "", "- l’un ;", "- deux.")
+    )
+    filled = re.sub(rf"({name}: \|)$", lambda found: found[0] + typed, blank, flags=re.MULTILINE)
+    (tmp_path / "vierge.yaml").write_text(blank, encoding="utf-8")
+    (tmp_path / "d.yaml").write_text(filled, encoding="utf-8")
+    told = run("compare", tmp_path / "vierge.yaml", tmp_path / "d.yaml").out
+    assert "1 changement" in told
+    assert "Un frein." in told
+    assert "deux." in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("new", ID, "-o", "d.docx"),
+        ("new", ID, "-o", "d"),
+        ("schema", ID, "-o", "d.xlsx"),
+        ("modele", "exporter", f"{ID}/notice", "-o", "d.doc"),
+        ("compare", "LICENSE", "LICENSE", "-o", "d.pdf"),
+    ],
+    ids=" ".join,
+)
+def test_a_file_is_not_written_under_the_name_of_another_kind(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    *rest, name = arguments
+    told = refused(run(*rest, tmp_path / name), 2)
+    assert "un nom qui finit par" in told
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_draft_of_an_almost_blank_dossier_is_written(run: Run, tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ VALUES: dict[str, tuple[str, str, str]] = {
             "qui est un lien vers un périphérique": ("zero.pdf", "doit être dans le dossier"),
             "qui est un lien vers elle-même": ("boucle.pdf", "ne peut pas être ouvert"),
             "qui est un tube": ("tube.pdf", "n’existe pas"),
-            "qui est un répertoire": ("pieces", "n’existe pas"),
+            "qui est un répertoire": ("pieces", "mais un dossier"),
             "de 300 signes": (LONG, "ne peut pas être ouvert"),
             "de plus de 100 Mo": ("grande.pdf", "dépasse 100 Mo"),
         }.items()

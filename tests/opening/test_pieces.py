@@ -80,7 +80,9 @@ def test_one_file_that_is_not_there_makes_the_piece_absent(small: Small) -> None
     assert [file.problem for file in found.files] == ["", "ce fichier n’existe pas"]
 
 
-OUTSIDE = "le fichier doit être dans le dossier du fichier YAML"
+OUTSIDE = "le fichier doit être dans le dossier de celui qui le nomme, ou au-dessous"
+LIKE = "ce fichier n’existe pas ; un nom voisin existe : « pieces/a.pdf »"
+SLASHES = "ce fichier n’existe pas ; un chemin s’écrit avec « / », à partir de ce dossier-ci"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,13 @@ OUTSIDE = "le fichier doit être dans le dossier du fichier YAML"
         ("lien-dossier/dehors.pdf", OUTSIDE),
         ("boucle.pdf", "ce fichier ne peut pas être ouvert"),
         ("absent.pdf", "ce fichier n’existe pas"),
-        ("pieces", "ce fichier n’existe pas"),
+        ("absent/absent.pdf", "ce fichier n’existe pas"),
+        ("pieces", "ce n’est pas un fichier, mais un dossier"),
+        ("pieces/A.pdf", LIKE),
+        ("pieces/a.PDF", LIKE),
+        ("pieces/a .pdf", LIKE),
+        ("pieces\\a.pdf", SLASHES),
+        ("C:\\Users\\a.pdf", SLASHES),
         ("a" * 5000, "ce fichier ne peut pas être ouvert"),
         ("a\x00b.pdf", "ce fichier ne peut pas être ouvert"),
     ],

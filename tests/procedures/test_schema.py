@@ -74,6 +74,9 @@ def test_values_get_their_types() -> None:
          "Jour : au moins 1er\u00a0janvier\u00a02020 est attendu."),
         ("choix: c", "champ/choix", "choix",
          "Choix « c » : ce choix n’existe pas (attendu : l’un de ces mots : a, b)."),
+        ("choix: B", "champ/choix", "choix",
+         "Choix « B » : ce choix n’existe pas ; vouliez-vous dire « b » ? (attendu : l’un de ces "
+         "mots : a, b)."),
         ("groupe: texte", "champ/groupe", "groupe",
          "Groupe « texte » : forme fausse (attendu : un groupe de lignes « champ: valeur », en "
          "retrait)."),

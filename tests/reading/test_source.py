@@ -71,6 +71,12 @@ COLON = (
     "Un « : » de trop, un retrait faux, un « : » qui manque à la ligne précédente, ou une valeur "
     "à mettre entre guillemets droits."
 )
+NO_COLON = (
+    "Après le nom du champ il manque « : » suivi d’une espace ; ou cette ligne continue un texte, "
+    "et doit être en retrait."
+)
+NO_BREAK = "Une espace insécable sert de retrait : employer des espaces ordinaires."
+INDENT = "Le retrait de cette ligne n’est pas celui de ses voisines, ou un tiret manque plus haut."
 BRACE = (
     "Une accolade ou un crochet ouvert n’est pas fermé, ou une valeur qui contient « : » n’est pas "
     "entre guillemets droits."
@@ -98,19 +104,23 @@ BRACE = (
          "Ce signe ne peut pas commencer une valeur : la mettre entre guillemets.", (1, 4)),
         ("a: b: c", "yaml", COLON, (1, 5)),
         ('a: "b\nc: d', "yaml", "Un guillemet ouvert n’est pas fermé.", (1, 4)),
-        ("a: 1\nbc\nd: 1", "yaml", "Il manque « : » après le nom du champ.", (3, 1)),
+        ("a: 1\nbc\nd: 1", "yaml", NO_COLON, (2, 1)),
+        ("a: 1\nb:2\nd: 1", "yaml", NO_COLON, (2, 1)),
+        ("a: |\nbc\nd: 1", "yaml", NO_COLON, (2, 1)),
+        ("a:\n\u00a0b: 1\n  c: 1", "yaml", NO_BREAK, (3, 4)),
         ("a: 1\n b: 2", "yaml", COLON, (2, 3)),
         ("a:\n  - b\n  c: d", "yaml", "Le retrait de cette entrée n’est pas celui des autres.",
          (3, 3)),
         ("  a: 1\n b: 2", "yaml", "Le retrait de cette ligne n’est pas celui de ses voisines.",
          (2, 2)),
+        ("a:\n  b: 1\n  - b: 2", "yaml", INDENT, (3, 3)),
         ("a: 1\nb: \x01", "caractere", "Le fichier contient un caractère de contrôle, U+0001.",
          (2, 4)),
         ("a: {b: 1", "yaml", BRACE, (1, 4)),
         ("a: [b, c", "yaml", BRACE, (1, 4)),
         ("a: {b: c: d}", "yaml", BRACE, (1, 4)),
         ("a: | x", "yaml",
-         "Cette ligne n’est pas du YAML : vérifier l’alignement et les guillemets.", (1, 6)),
+         "Un texte annoncé par « | » commence à la ligne suivante, en retrait.", (1, 6)),
         (b"\xff\xfea\x00", "encodage", "Le fichier est en UTF-16 : l’enregistrer en UTF-8.",
          (1, 1)),
         ("a: 1\né: à".encode("latin-1"), "encodage",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,7 @@ from dossiers.judging.assessment import assess
 from dossiers.library import Library
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener, Unreadable
+from dossiers.opening.reception import Reception
 from dossiers.procedures.procedure import Procedure
 from dossiers.reading.source import FORBIDDEN, Source, Tree, read
 from dossiers.reading.yaml_writer import as_yaml, dump
@@ -421,6 +423,27 @@ def test_a_file_that_a_workbook_includes_is_joined(small: Small) -> None:
     assert opened.text("seances") == "6"
     (twice,) = (f for f in opened.findings if f.rule == "lecture/inclut")
     assert "Dossier!C7" in twice.message
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (lambda page: page.delete_cols(1), "a perdu sa ligne 1 ou sa colonne A"),
+        (lambda page: page.delete_rows(1), "a perdu sa ligne 1 ou sa colonne A"),
+        (lambda page: page.delete_cols(3), "a perdu la colonne de ses réponses"),
+    ],
+    ids=["column A", "row 1", "answers"],
+)
+def test_a_sheet_that_lost_what_reads_it_says_so(
+    small: Small, edit: Callable[[Any], None], told: str
+) -> None:
+    book = openpyxl.load_workbook(BytesIO(workbook.write(small.procedure(), None)))
+    edit(book["Dossier"])
+    path = small.root / "mutile.xlsx"
+    book.save(path)
+    opened = Opener(small.library).open(path)
+    assert not isinstance(opened, Reception)
+    assert any(told in f.message for f in opened.findings), opened.findings
 
 
 def test_a_workbook_of_one_s_own_is_no_dossier(small: Small) -> None:

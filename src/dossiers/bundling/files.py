@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -50,6 +51,13 @@ def suffix(*, draft: bool, filing: bool) -> str:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """The files of a folder, as a bundle names them, in the order of their names."""
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    return {name: files[name].read_bytes() for name in sorted(files) if files[name].is_file()}
+    """The files of a folder, as a bundle names them, by name. Raises OSError."""
+    walked = os.walk(folder, onerror=_told)
+    held = (Path(where) / name for where, _, names in walked for name in names)
+    files = {path.relative_to(folder).as_posix(): path for path in held if path.is_file()}
+    return {name: files[name].read_bytes() for name in sorted(files)}
+
+
+def _told(error: OSError) -> None:
+    """A folder that cannot be listed is no empty one."""
+    raise error

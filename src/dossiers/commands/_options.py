@@ -62,9 +62,23 @@ def _handed_over(path: Path) -> bool:
     return path == Path("/dev/stdin") or path.parent in {Path("/dev/fd"), Path("/proc/self/fd")}
 
 
+class NewFile(_Place):
+    """A file to write, whose name ends as what is written in it, if endings are given."""
+
+    def __init__(self, *suffixes: str) -> None:
+        super().__init__(exists=False, dir_okay=False)
+        self.suffixes = suffixes
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        path = super().convert(value, param, ctx)
+        if self.suffixes and path.suffix.lower() not in self.suffixes:
+            expected = " ou ".join(self.suffixes)
+            self.fail(f"« {path} » : un nom qui finit par {expected} est attendu.", param, ctx)
+        return path
+
+
 RECEIVED = _Place(exists=True)
 FILE = _Place(exists=True, dir_okay=False)
-NEW_FILE = _Place(exists=False, dir_okay=False)
 FOLDER = _Place(exists=False, file_okay=False)
 _FRONT = _Place(exists=True, file_okay=False)
 

@@ -19,7 +19,10 @@ from dossiers.reporting import differences
 @click.argument("before", metavar="AVANT", type=options.FILE)
 @click.argument("after", metavar="APRES", type=options.FILE)
 @click.option(
-    "-o", "output", type=options.NEW_FILE, help="Fichier Word à écrire, les révisions marquées."
+    "-o",
+    "output",
+    type=options.NewFile(".docx"),
+    help="Fichier Word à écrire, les révisions marquées.",
 )
 @options.form("text", "json")
 @options.library

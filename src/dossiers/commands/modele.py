@@ -26,7 +26,10 @@ def command() -> None:
 @command.command("exporter")
 @click.argument("document", metavar="DOCUMENT")
 @click.option(
-    "-o", "output", type=options.NEW_FILE, help="Fichier Word à écrire, au lieu de DOCUMENT.docx."
+    "-o",
+    "output",
+    type=options.NewFile(".docx"),
+    help="Fichier Word à écrire, au lieu de DOCUMENT.docx.",
 )
 @options.library
 def export(document: str, output: Path | None, library: Library) -> None:

@@ -15,7 +15,12 @@ from dossiers.opening.opener import Opener
 
 @click.command("new")
 @click.argument("procedure", metavar="PROCEDURE")
-@click.option("-o", "output", type=options.NEW_FILE, help="Fichier à écrire, .yaml ou .xlsx.")
+@click.option(
+    "-o",
+    "output",
+    type=options.NewFile(".yaml", ".yml", ".xlsx"),
+    help="Fichier à écrire, .yaml ou .xlsx.",
+)
 @click.option("--exemple", "example", is_flag=True, help="Donne l’exemple complet.")
 @click.option("--reception", is_flag=True, help="Donne la fiche de réception d’un dossier papier.")
 @options.library

@@ -31,7 +31,7 @@ from dossiers.reporting.portfolio.writing import FORMS, write
     type=click.Choice(FORMS),
     help="Forme du portefeuille ; à défaut, celle que dit le nom du fichier, sinon csv.",
 )
-@click.option("-o", "output", type=options.NEW_FILE, help="Fichier à écrire ; à défaut, l’écran.")
+@click.option("-o", "output", type=options.NewFile(), help="Fichier à écrire ; à défaut, l’écran.")
 @options.day
 @options.library
 def command(

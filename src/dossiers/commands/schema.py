@@ -15,7 +15,7 @@ from dossiers.opening.opener import Opener
 
 @click.command("schema")
 @click.argument("procedure", metavar="PROCEDURE")
-@click.option("-o", "output", type=options.NEW_FILE, help="Fichier à écrire.")
+@click.option("-o", "output", type=options.NewFile(".json"), help="Fichier à écrire.")
 @options.library
 def command(procedure: str, output: Path | None, library: Library) -> None:
     """Donne le schéma JSON d’une procédure, pour un éditeur de texte.

@@ -18,8 +18,6 @@ def blank(procedure: Procedure, suffix: str, *, example: bool, reception: bool) 
     """
     if example and reception:
         raise UsageProblem("--exemple et --reception ne vont pas ensemble.")
-    if suffix in (".xls", ".ods", ".xlsm", ".csv"):
-        raise UsageProblem(f"Un classeur s’écrit en {WORKBOOK}, non en {suffix}.")
     if suffix == WORKBOOK:
         return _workbook(procedure, example=example, reception=reception)
     if reception:

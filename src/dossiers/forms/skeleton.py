@@ -11,6 +11,7 @@ from dossiers.procedures.procedure import PieceSpec, Procedure
 from dossiers.procedures.schema import CHOICE, GROUP, LIST, Field
 
 _WIDTH = 92
+_BELOW = " Le texte s’écrit sous « | », chaque ligne en retrait de deux espaces."
 
 
 def skeleton(procedure: Procedure) -> str:
@@ -37,7 +38,8 @@ def _field(declared: Field, indent: str, value: str = "") -> Iterator[str]:
     if not indent:
         yield ""
     yield from _comment(declared, indent)
-    yield f"{indent}{declared.name}: {value}".rstrip()
+    begun = "|" if declared.kind == "texte_long" else value
+    yield f"{indent}{declared.name}: {begun}".rstrip()
     if declared.kind == GROUP:
         for child in declared.fields:
             yield from _field(child, indent + "  ")
@@ -65,7 +67,10 @@ def _comment(declared: Field, indent: str) -> Iterator[str]:
         told += " : " + " | ".join(f"{key} = {label}" for key, label in declared.options.items())
     elif declared.kind not in (GROUP, LIST) and declared.example:
         told += f", par exemple : {' '.join(declared.example.split())}"
-    for line in wrap(f"{told}. {declared.help}".rstrip(), _WIDTH - len(indent)):
+    below = _BELOW if declared.kind == "texte_long" else ""
+    for line in wrap(
+        f"{told.removesuffix('.')}. {declared.help}".rstrip() + below, _WIDTH - len(indent)
+    ):
         yield f"{indent}# {line}"
 
 

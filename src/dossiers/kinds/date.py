@@ -1,7 +1,8 @@
 """A day of the calendar.
 
-Read as ISO 8601 (`2026-11-21`), in figures (`21/11/2026`, the day first) or in letters (`1er
-janvier 2027`). A year of two digits is refused: nothing tells its century. Months are Babel's.
+Read as ISO 8601 (`2026-11-21`), in figures (`21/11/2026`, `21-11-2026` or `21.11.2026`, the day
+first) or in letters (`1er janvier 2027`). A year of two digits is refused: nothing tells its
+century. Months are Babel's.
 
 >>> parse("1er janvier 2027")
 datetime.date(2027, 1, 1)
@@ -24,15 +25,15 @@ from dossiers.values import NO_BREAK, ParseError
 EXPECTED = "une date, par exemple 2026-11-21 ou 21/11/2026"
 JSON = {
     "type": "string",
-    "pattern": r"^\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+    "pattern": r"^\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}([/.-])[0-9]{1,2}\2[0-9]{4}"
     r"|(1[eE][rR]|[0-9]{1,2})\s+[^\s0-9]+\s+[0-9]{4})\s*$",
 }
 
 _USUAL_YEARS = range(1900, 2101)
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
-_FIGURES = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_FIGURES = re.compile(r"(?P<day>[0-9]{1,2})([/.-])(?P<month>[0-9]{1,2})\2(?P<year>[0-9]{4})")
 _LETTERS = re.compile(r"(?P<day>1er|[0-9]{1,2})\s+(?P<month>[^\W\d]+)\s+(?P<year>[0-9]{4})")
-_SHORT_YEAR = re.compile(r"[0-9]{1,2}([/-])[0-9]{1,2}\1[0-9]{2}|.*\D\s[0-9]{2}")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}|.*\D\s[0-9]{2}")
 
 
 def parse(text: str) -> date:
@@ -65,6 +66,8 @@ def doubt(value: date) -> str | None:
 def _day(year: str, month: str, day: str) -> date:
     try:
         number = int(month) if month.isdecimal() else _numbers()[_unaccented(month)]
+        if number > len(_months()):
+            raise ParseError("Le jour s’écrit avant le mois, qui va de 1 à 12.")
         return date(int(year), number, int(day.removesuffix("er")))
     except KeyError:
         raise ParseError("Le mois n’est pas un nom de mois.") from None

@@ -29,6 +29,10 @@ def parse(text: str) -> Amount:
     written = re.sub(r"(€|euros?|EUR)$", "", text.strip()).rstrip()
     if re.match(r"[+\-−]\s*[0-9]", written):
         raise ParseError("Le montant porte un signe.")
+    if "." in written and "," in written:
+        raise ParseError(
+            "Le point et la virgule y sont tous deux : séparer les milliers d’espaces."
+        )
     if re.fullmatch(r"[0-9\s]+[.,][0-9]{3,}", written):
         raise ParseError("Le montant compte plus de deux décimales.")
     found = re.fullmatch(r"([0-9]+|[0-9]{1,3}(?:\s[0-9]{3})+)(?:[.,]([0-9]{1,2}))?", written)

@@ -10,14 +10,14 @@ import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dossiers.errors import LibraryError, UsageProblem
+from dossiers.errors import LibraryError
 from dossiers.findings import Finding, Mark, Severity
 from dossiers.french.words import agree
 from dossiers.library import Library
 from dossiers.lint.overlay import overlaid
 from dossiers.lint.subject import Subject, finding
 from dossiers.lint.word import mistakes
-from dossiers.procedures.procedure import catalogue, load
+from dossiers.procedures.procedure import catalogue, load, unknown
 from dossiers.reporting.report import findings_json, workflow_commands
 
 Proof = Callable[[Subject], Iterator[Finding]]
@@ -94,7 +94,7 @@ def report(library: Library, names: Sequence[str]) -> Linted:
     known = catalogue(library)
     for name in names:
         if name not in known:
-            raise UsageProblem(f"Il n’y a pas de procédure « {name} ». Voir « dossiers list ».")
+            raise unknown(name, known)
     chosen = names or known
     found = [*overlaid(library), *(f for name in chosen for f in lint(library, name))]
     placed = (replace(f, mark=library.placed(f.mark) or f.mark) for f in dict.fromkeys(found))

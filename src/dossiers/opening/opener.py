@@ -15,6 +15,7 @@ from dossiers.opening.dossier import Dossier, open_dossier
 from dossiers.opening.personal import veiled
 from dossiers.opening.reception import Reception, is_reception, open_reception
 from dossiers.procedures.procedure import Procedure, catalogue, load
+from dossiers.procedures.schema import nearest
 from dossiers.reading.decoding import MAX_BYTES
 from dossiers.reading.inclusion import expand
 from dossiers.reading.source import Source, read
@@ -108,7 +109,9 @@ class Opener:
     def _no_procedure(self, source: Source, name: object) -> Finding:
         known = ", ".join(self.known)
         if isinstance(name, str) and not is_blank(name, None):
-            message = f"Procédure inconnue : « {quoted(name)} » (connues : {known})."
+            near = nearest(name, self.known)
+            meant = f" ; vouliez-vous dire « {near} » ?" if near else ""
+            message = f"Procédure inconnue : « {quoted(name)} »{meant} (connues : {known})."
         else:
             message = f"La ligne « procedure: » est attendue (procédures connues : {known})."
         return Finding(

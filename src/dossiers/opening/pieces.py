@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from dossiers.apart import Apart
+from dossiers.findings import quoted
 from dossiers.limits import Limits, LostError
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.inspected import Inspected, received
 from dossiers.procedures.procedure import PieceSpec
+from dossiers.procedures.schema import nearest
 from dossiers.reading.place import OUTSIDE, inside
 
 MAX_BYTES = 100_000_000
@@ -126,12 +128,26 @@ def read_file(folder: Path, path: str) -> PieceFile:
         if not inside(folder, path):
             return PieceFile(path, problem=OUTSIDE)
         if not target.is_file():
-            return PieceFile(path, problem="ce fichier n’existe pas", absent=True)
+            return PieceFile(path, problem=_missing(target, path), absent=True)
         if target.stat().st_size > MAX_BYTES:
             return PieceFile(path, problem=f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo")
         return PieceFile(path, target.read_bytes())
     except (OSError, ValueError, RuntimeError):  # RuntimeError: links that lead to each other
         return PieceFile(path, problem="ce fichier ne peut pas être ouvert")
+
+
+def _missing(target: Path, path: str) -> str:
+    """That a file is not there, and what may be meant: its path on Windows, a name like it."""
+    if target.is_dir():
+        return "ce n’est pas un fichier, mais un dossier"
+    if "\\" in path:
+        return "ce fichier n’existe pas ; un chemin s’écrit avec « / », à partir de ce dossier-ci"
+    names = {each.stem: each.name for each in sorted(target.parent.glob("*")) if each.is_file()}
+    near = names.get(nearest(target.stem, tuple(names)) or "")
+    there = (
+        f" ; un nom voisin existe : « {quoted(str(Path(path).with_name(near)))} »" if near else ""
+    )
+    return f"ce fichier n’existe pas{there}"
 
 
 def _inspected(content: bytes) -> Inspected:

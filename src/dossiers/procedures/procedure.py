@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -25,7 +25,7 @@ from dossiers.procedures.parameters import (
 )
 from dossiers.procedures.period import Period, read_period
 from dossiers.procedures.portfolio import ColumnSpec, read_columns
-from dossiers.procedures.schema import Field, Form, LibraryForm
+from dossiers.procedures.schema import Field, Form, LibraryForm, nearest
 from dossiers.reading.source import Keys, Source, read
 
 
@@ -139,10 +139,17 @@ def catalogue(library: Library) -> tuple[str, ...]:
     return tuple(PurePosixPath(name).stem for name in _files(library))
 
 
+def unknown(name: str, known: Sequence[str]) -> UsageProblem:
+    """What is raised for a name that is no procedure's."""
+    near = nearest(name, known)
+    meant = f" Vouliez-vous dire « {near} » ?" if near else ""
+    return UsageProblem(f"Il n’y a pas de procédure « {name} ».{meant} Voir « dossiers list ».")
+
+
 def load(library: Library, name: str) -> Procedure:
     """A procedure by its id. Raises UsageProblem when there is none, LibraryError when wrong."""
-    if name not in catalogue(library):
-        raise UsageProblem(f"Il n’y a pas de procédure « {name} ». Voir « dossiers list ».")
+    if name not in (known := catalogue(library)):
+        raise unknown(name, known)
     path, *others = (file for file in _files(library) if PurePosixPath(file).stem == name)
     for other in others:
         raise LibraryError(f"La procédure « {name} » a deux fichiers.", Mark(other))

@@ -215,11 +215,18 @@ def _coerce(declared: Field) -> Callable[[Any], Any]:
             raise ParseError("une valeur simple est attendue, non un groupe ni une liste")
         if declared.kind == CHOICE:
             if text not in declared.options:
-                raise ParseError("ce choix n’existe pas")
+                raise ParseError(_no_such_choice(text, declared.options))
             return Code(text, declared.options[text])
         return KINDS[declared.kind].parse(text)
 
     return parse
+
+
+def _no_such_choice(text: str, options: Mapping[str, str]) -> str:
+    """That a word is no choice, and the one that is meant, if it is its label or nearly its key."""
+    labelled = (key for key, label in options.items() if label.casefold() == text.casefold())
+    near = next(labelled, None) or nearest(text, tuple(options))
+    return "ce choix n’existe pas" + (f" ; vouliez-vous dire « {near} » ?" if near else "")
 
 
 _REASONS: Mapping[int, Callable[[Field], str]] = {

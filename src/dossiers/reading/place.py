@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from posixpath import normpath
 
-OUTSIDE = "le fichier doit être dans le dossier du fichier YAML"
+OUTSIDE = "le fichier doit être dans le dossier de celui qui le nomme, ou au-dessous"
 
 
 def inside(folder: Path, name: str) -> bool:

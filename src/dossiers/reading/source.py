@@ -148,9 +148,7 @@ class _Reader:
         except yaml.YAMLError as error:
             self.root = None
             mark = _error_mark(error, self.file)
-            line = (_LINE_END.split(text)[mark.line - 1 :] or [""])[0]
-            tab = "\t" in line[: len(line) - len(line.lstrip())]
-            self.problem("yaml", _TAB if tab else in_french(error), mark)
+            self.problem("yaml", _indented(text, mark) or in_french(error), mark)
 
     def event(self, event: Any) -> None:
         if len(self.problems) >= _MAX_PROBLEMS:
@@ -272,7 +270,19 @@ def _error_mark(error: yaml.YAMLError, file: str) -> Mark:
     return Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file)
 
 
+def _indented(text: str, mark: Mark) -> str:
+    """What is wrong with the indent of a line that stops the parser, or of the one before it."""
+    for line in reversed(_LINE_END.split(text)[max(mark.line - 2, 0) : mark.line]):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent:
+            return _TAB
+        if indent.strip(" "):
+            return _NO_BREAK
+    return ""
+
+
 _EMPTY = "Le fichier est vide : un dossier YAML est attendu."
-# Where a quote or a bracket opens tells more than where the file ends.
-_UNCLOSED = ("unexpected end of stream", "expected ',' or")
+# Where a quote, a bracket or a name begins tells more than where its end was missed.
+_UNCLOSED = ("unexpected end of stream", "expected ',' or", "could not find expected ':'")
 _TAB = "Une tabulation sert de retrait : employer des espaces."
+_NO_BREAK = "Une espace insécable sert de retrait : employer des espaces ordinaires."

@@ -24,8 +24,21 @@ _SYNTAX = (
             "valeur à mettre entre guillemets droits."
         ),
     ),
-    ("could not find expected ':'", "Il manque « : » après le nom du champ."),
-    ("did not find expected key", "Le retrait de cette ligne n’est pas celui de ses voisines."),
+    (
+        "could not find expected ':'",
+        (
+            "Après le nom du champ il manque « : » suivi d’une espace ; ou cette ligne continue un "
+            "texte, et doit être en retrait."
+        ),
+    ),
+    (
+        "did not find expected key",
+        "Le retrait de cette ligne n’est pas celui de ses voisines, ou un tiret manque plus haut.",
+    ),
+    (
+        "comment or",  # « …comment or line break » or « …a comment or a line break »
+        "Un texte annoncé par « | » commence à la ligne suivante, en retrait.",
+    ),
     (
         "expected ',' or",
         (

@@ -17,6 +17,10 @@ from dossiers.workbooks.sheets import FIRST, TITLES
 from dossiers.workbooks.xlsx import XlsxProblem
 
 _OWN = "dossiers "
+_NO_ANSWERS = (
+    "La feuille « {} » a perdu la colonne de ses réponses : repartir d’un classeur neuf, et les y "
+    "recopier."
+)
 _PATH = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*){0,20}")
 
 
@@ -68,13 +72,16 @@ class _Reader:
         elif not marker.startswith(_OWN) and page.cells:
             self.problem(
                 "feuille",
-                f"La feuille « {page.name} » n’est pas du dossier : elle n’est pas lue.",
+                f"La feuille « {page.name} » n’est pas lue : elle n’est pas du dossier, ou elle a "
+                "perdu sa ligne 1 ou sa colonne A, masquées : alors, repartir d’un classeur neuf.",
                 Mark(self.file, 1, 1, page.name),
                 blocking=False,
             )
 
     def fields(self, page: Page) -> None:
         columns = tuple(self.columns(page))
+        if not columns:
+            self.problem("feuille", _NO_ANSWERS.format(page.name), self.at(page, 1, 1))
         self.marks.setdefault((), self.at(page, FIRST, columns[0][0] if columns else 1))
         for row in self.rows(page, columns):
             path = page.text(row, 1).strip()
@@ -94,6 +101,8 @@ class _Reader:
             return
         self.given[keys] = self.at(page, 1, 1)
         columns = tuple(self.columns(page))
+        if not columns:
+            self.problem("feuille", _NO_ANSWERS.format(page.name), self.at(page, 1, 1))
         entries = 0
         rows = [row for row in self.rows(page, columns) if page.text(row, 1) != "#"]
         header = max((row for row in page.rows() if page.text(row, 1) == "#"), default=TITLES)
