@@ -97,17 +97,28 @@ class _Numbering:
 
 
 def _kept(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Tie each paragraph to what it announces: a list, a table, bars, signatures, a quotation."""
-    for block, after in zip(blocks, (*blocks[1:], None), strict=False):  # there may be none
-        match block, after:
-            case Paragraph(), Listing() | Table() | Bars() | Signatures():
+    """Tie each paragraph to what it announces: a list, a table, signatures, what follows « : »."""
+    for index, block in enumerate(blocks, 1):
+        after, then = (*blocks[index : index + 2], None, None)[:2]
+        match block:
+            case Paragraph() if _tied(block, after, then):
                 yield replace(block, keep=True)
-            case Paragraph(), Paragraph(keep=True):  # a title that is quoted comes with its own tie
-                yield replace(block, keep=True)
-            case Listing(), _:
+            case Listing():
                 items = (replace(item, blocks=tuple(_kept(item.blocks))) for item in block.items)
                 yield Listing(tuple(items))
-            case Note(), _:
+            case Note():
                 yield Note(tuple(_kept(block.blocks)))
             case _:
                 yield block
+
+
+def _tied(block: Paragraph, after: Block | None, then: Block | None) -> bool:
+    match after, then:
+        case ((Listing() | Table() | Bars() | Signatures()), _):
+            return True
+        case Paragraph(), Signatures():
+            return True  # a signed page bears more of the text than a place, a date or a greeting
+        case Paragraph(keep=True), _ if plain(after.content).startswith("«"):
+            return True  # a passage that is quoted; the titles within it are not announced
+        case _:
+            return after is not None and plain(block.content).endswith(":")
