@@ -264,6 +264,21 @@ def test_no_name_of_an_archive_leaves_its_folder(tmp_path: Path, run: Run, name:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["recu.zip"]
 
 
+def test_a_file_that_answers_to_no_issued_document_says_so(
+    bundles: Bundles, tmp_path: Path, run: Run
+) -> None:
+    """It was printed anew under another name; or it is no PDF, whatever its name."""
+    pieces = bundles.final / "pieces"
+    shutil.copy(pieces / "statuts.pdf", tmp_path / "retour.pdf")
+    shutil.copy(bundles.final / "manifest.json", tmp_path / "faux.pdf")
+    found = run("verify", tmp_path / "retour.pdf", "--emis", bundles.final)
+    assert found.code == 4
+    assert "rien ne dit de quel document émis celui-ci est le retour" in found.out
+    found = run("verify", tmp_path / "faux.pdf", "--emis", bundles.final)
+    assert found.code == 4
+    assert "n’est pas un PDF" in found.out
+
+
 def test_what_is_no_bundle_is_told_in_a_sentence(tmp_path: Path, run: Run) -> None:
     (tmp_path / "recu.zip").write_bytes(b"PK\x03\x04 rien")
     (tmp_path / "vide").mkdir()

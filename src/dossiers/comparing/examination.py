@@ -26,6 +26,9 @@ class Examination:
         return not (self.problem or self.changes or any(s.problem for s in self.signatures))
 
 
+ABSENT = "le texte émis n’est pas là pour être comparé"
+
+
 def examined(issued: bytes | None, received: bytes) -> Examination:
     """A received PDF against the issued one; without it, its signatures only.
 
@@ -39,7 +42,7 @@ def examined(issued: bytes | None, received: bytes) -> Examination:
     filled = {signature.field for signature in signed}
     empty = tuple(field for field in asked if field.name not in filled)
     if issued is None:
-        return Examination(signed, empty, problem="le texte émis n’est pas là pour être comparé")
+        return Examination(signed, empty, problem=ABSENT)
     try:
         return Examination(signed, empty, pdf_changes(issued, received))
     except NotComparableError as problem:

@@ -30,6 +30,9 @@ class Delivery:
     bundle: Path | None = None
 
 
+_FOLDER = " « dossiers report » lit tous les dossiers d’un répertoire."
+
+
 @contextmanager
 def delivered(opener: Opener, path: Path) -> Iterator[Delivery]:
     """What a path holds, opened; a zip lies unpacked on the disk until the end.
@@ -56,7 +59,10 @@ def _bundle(opener: Opener, folder: Path, name: str) -> Delivery:
     except OSError as error:
         raise unreadable(name, error) from error
     if not there:
-        return _holding_none(name, f"Il n’y a pas de « {DOSSIER} » : ce n’est pas une liasse.")
+        more = _FOLDER if name == str(folder) else ""
+        return _holding_none(
+            name, f"Il n’y a pas de « {DOSSIER} » : ce n’est pas une liasse.{more}"
+        )
     return Delivery(open_whole(opener, folder / DOSSIER, name=f"{name}/{DOSSIER}"), folder)
 
 

@@ -24,6 +24,10 @@ MAX_DOCUMENT = 200_000_000
 _PACKED = b"PK\x03\x04"
 _PDF = b"%PDF-"
 _WORKBOOKS = (".xlsx", ".xlsm")
+_CARRIES_NONE = (
+    f"Ce document ne porte pas de dossier (« {DOSSIER} ») : nommer le fichier du dossier, ou sa "
+    "liasse. Un document qui revient se compare à celui qui a été émis par « dossiers verify »."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Opener:
         except CarriedProblem as problem:
             return _empty(name, str(problem))
         if content is None:
-            return _empty(name, f"Ce document ne porte pas de dossier (« {DOSSIER} »).")
+            return _empty(name, _CARRIES_NONE)
         return expand(self._source(content, name), folder)
 
     def opened(self, source: Source, folder: Path) -> Dossier | Reception | Unreadable:
