@@ -128,8 +128,12 @@ def test_what_cannot_be_had_is_one_finding(
     os.mkfifo(folder / "tube.yaml")
     with (folder / "grand.yaml").open("wb") as file:
         file.truncate(100_000_000)
-    (message,) = messages(opened(named, recu, other))
+    named.procedure(NAMING.replace("{type: dossier,", "{type: dossier, requis: oui,"))
+    dossier = opened(named, recu, other)
+    (message,) = messages(dossier)
     assert told in message
+    said = [f.rule for f in assess(dossier).findings if f.path == "recu"]
+    assert said == ["champ/dossier"], "what is wrong is not said to be blank"
 
 
 def test_a_chain_is_bounded(named: Small) -> None:

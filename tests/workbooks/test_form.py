@@ -228,6 +228,18 @@ def test_what_no_one_can_read_is_a_finding_in_its_cell(
     assert problem.effect is Verdict.INVALID
 
 
+def test_a_cell_that_cannot_be_read_is_not_said_to_be_blank(small: Small) -> None:
+    path = small.root / "formule.xlsx"
+
+    def edit(book: Any) -> None:
+        book["Dossier"]["C7"].value = "=A1&B2"
+
+    path.write_bytes(edited(workbook.write(small.procedure(), {"procedure": "petite"}), edit))
+    opened = Opener(small.library).open(path)
+    assert isinstance(opened, Dossier)
+    assert [f.rule for f in assess(opened).findings if f.path == "nom"] == ["lecture/cellule"]
+
+
 def test_the_key_and_the_label_of_a_choice_are_both_read(procedure: Procedure) -> None:
     for typed in (
         "msp",

@@ -62,6 +62,7 @@ def joined(opener: Opener, opened: Dossier, path: Path, above: tuple[Path, ...] 
         letters=joining.letters,
         named=joining.named,
         compared=compared,
+        told=opened.told | {f.path for f in joining.findings if f.effect is Verdict.INVALID},
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dossiers.findings import Finding, Mark, Severity, Verdict
 from dossiers.procedures.procedure import Procedure
 from dossiers.procedures.schema import CHOICE
-from dossiers.reading.source import FORBIDDEN, Keys, Source, Tree, keys_of
+from dossiers.reading.source import FORBIDDEN, Keys, Source, Tree, dotted, keys_of
 from dossiers.workbooks import xlsx
 from dossiers.workbooks.form import FIELDS, SELF, TABLE, key_of
 from dossiers.workbooks.page import Page
@@ -157,7 +157,7 @@ class _Reader:
             return
         self.marks[keys] = self.given[keys] = mark
         if found.problem:
-            self.problem("cellule", found.problem, mark)
+            self.problem("cellule", found.problem, mark, path=dotted(keys))
         else:
             self.texts.append((keys, self.clean(found.text, mark), mark))
 
@@ -196,7 +196,13 @@ class _Reader:
         return [*lines] if len(lines) > 1 else text
 
     def problem(
-        self, rule: str, message: str, mark: Mark | None = None, *, blocking: bool = True
+        self,
+        rule: str,
+        message: str,
+        mark: Mark | None = None,
+        *,
+        blocking: bool = True,
+        path: str = "",
     ) -> None:
         self.problems.append(
             Finding(
@@ -204,6 +210,7 @@ class _Reader:
                 severity=Severity.ERROR if blocking else Severity.WARNING,
                 message=message,
                 mark=mark or Mark(self.file),
+                path=path,
                 effect=Verdict.INVALID if blocking else Verdict.COMPLETE,
             )
         )
