@@ -163,6 +163,12 @@ def test_a_paragraph_is_kept_with_what_it_announces(small: Small) -> None:
     assert kept == [True, False, True]
 
 
+def test_what_ends_with_a_colon_announces_the_next_paragraph(small: Small) -> None:
+    document = composed(small, "Pour les motifs suivants :\n\nUn motif.\n\nFin.\n")
+    kept = [block.keep for block in document.blocks if isinstance(block, Paragraph)]
+    assert kept == [True, False, False]
+
+
 def test_a_page_that_is_signed_bears_more_of_the_text_than_a_place_and_a_date(small: Small) -> None:
     document = composed(small, f"Un.\n\nDeux.\n\nFait à Brest.\n\n{FRAMES}", CHIEF, signed=True)
     kept = [block.keep for block in document.blocks if isinstance(block, Paragraph)]

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composed import blocks, document, own_words
-from dossiers.blocks import Block, Cover, Heading, Table, paragraphs, texts
+from dossiers.blocks import Block, Cover, Heading, Paragraph, Table, Text, paragraphs, texts
+from dossiers.composing.numbering import numbered
+from dossiers.composing.quoting import quoted
 from dossiers.composing.rewriting import rewritten
 from dossiers.composing.wording import Passage
 from dossiers.errors import LibraryError
@@ -193,6 +195,15 @@ def test_a_quoted_title_is_a_paragraph_tied_to_what_announces_it(pair: Small) ->
     assert getattr(announcing, "keep", False)
     assert getattr(title, "keep", False)
     assert not any(getattr(piece, "target", None) for piece in getattr(title, "content", ()))
+
+
+def test_a_quoted_paragraph_is_not_tied_to_the_next_quoted_title() -> None:
+    """Ties from one end of a passage to the other would leave half a page white."""
+    text = (Heading(2, (Text("Objet"),), ""), Paragraph((Text("Un."),)),
+            Heading(3, (Text("Suite"),), ""), Paragraph((Text("Deux."),)))  # fmt: skip
+    kept = numbered((Paragraph((Text("Est ainsi rédigé"),)), *quoted(text)), "essai").blocks
+    ties = [block.keep for block in kept if isinstance(block, Paragraph)]
+    assert ties == [True, True, False, True, False]
 
 
 def test_what_stands_before_the_first_title_is_a_part_too(pair: Small) -> None:
