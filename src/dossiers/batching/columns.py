@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from dossiers.opening.stated_pieces import PIECES
 from dossiers.procedures.procedure import Procedure
-from dossiers.procedures.schema import GROUP, LIST, Field, nearest
+from dossiers.procedures.schema import GROUP, LIST, Field
+from dossiers.procedures.spelling import nearest
 from dossiers.reading.source import Keys, dotted, keys_of
 
 _PATH = re.compile(r"[^\W\d][\w-]*(?:\.[\w-]+|\[[1-9][0-9]{0,2}\])*")

@@ -19,7 +19,8 @@ from dossiers.opening.stated_pieces import PIECES, stated_pieces
 from dossiers.procedures.documents import DocumentSpec
 from dossiers.procedures.parameters import Parameter
 from dossiers.procedures.procedure import Procedure
-from dossiers.procedures.schema import Field, nearest
+from dossiers.procedures.schema import Field
+from dossiers.procedures.spelling import nearest
 from dossiers.reading.source import Keys, Source, dotted, holders, keys_of
 
 

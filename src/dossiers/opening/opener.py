@@ -15,7 +15,7 @@ from dossiers.opening.dossier import Dossier, open_dossier
 from dossiers.opening.personal import veiled
 from dossiers.opening.reception import Reception, is_reception, open_reception
 from dossiers.procedures.procedure import Procedure, catalogue, load
-from dossiers.procedures.schema import nearest
+from dossiers.procedures.spelling import nearest
 from dossiers.reading.decoding import MAX_BYTES
 from dossiers.reading.inclusion import expand
 from dossiers.reading.source import Source, read

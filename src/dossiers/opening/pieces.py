@@ -17,7 +17,7 @@ from dossiers.limits import Limits, LostError
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.inspected import Inspected, received
 from dossiers.procedures.procedure import PieceSpec
-from dossiers.procedures.schema import nearest
+from dossiers.procedures.spelling import nearest
 from dossiers.reading.place import OUTSIDE, inside
 
 MAX_BYTES = 100_000_000

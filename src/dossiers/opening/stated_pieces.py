@@ -9,7 +9,7 @@ from typing import Any
 from dossiers.findings import Finding, Mark, Severity, Verdict, quoted
 from dossiers.opening.blanks import is_blank
 from dossiers.procedures.procedure import Procedure
-from dossiers.procedures.schema import nearest
+from dossiers.procedures.spelling import nearest
 from dossiers.reading.source import Keys, Source, dotted
 
 PIECES = "pieces"

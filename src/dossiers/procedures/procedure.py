@@ -25,7 +25,8 @@ from dossiers.procedures.parameters import (
 )
 from dossiers.procedures.period import Period, read_period
 from dossiers.procedures.portfolio import ColumnSpec, read_columns
-from dossiers.procedures.schema import Field, Form, LibraryForm, nearest
+from dossiers.procedures.schema import Field, Form, LibraryForm
+from dossiers.procedures.spelling import nearest
 from dossiers.reading.source import Keys, Source, read
 
 

@@ -6,9 +6,8 @@ is required is judged by `completeness`, since a requirement may depend on other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 import cerberus
@@ -19,6 +18,7 @@ from dossiers.findings import Finding, Mark, Severity, Stage, Verdict, continued
 from dossiers.kinds import KINDS, Code, ParseError, show
 from dossiers.language.expressions import Expression
 from dossiers.procedures.mistakes import reason
+from dossiers.procedures.spelling import nearest, no_such_choice
 from dossiers.reading.source import Keys, Source, Tree, dotted, load_schema
 
 GROUP, LIST, CHOICE = "groupe", "liste", "choix"
@@ -190,11 +190,6 @@ class Form:
         return [f.name for f in parent.fields] if parent else list(self.fields)
 
 
-def nearest(name: str, known: Sequence[str]) -> str | None:
-    """The known name that a misspelt one seems to mean."""
-    return next(iter(get_close_matches(name.casefold(), known, n=1)), None)
-
-
 def _rules(declared: Field) -> dict[str, Any]:
     if declared.kind == GROUP:
         return {"type": "dict", "schema": {f.name: _rules(f) for f in declared.fields}}
@@ -215,18 +210,11 @@ def _coerce(declared: Field) -> Callable[[Any], Any]:
             raise ParseError("une valeur simple est attendue, non un groupe ni une liste")
         if declared.kind == CHOICE:
             if text not in declared.options:
-                raise ParseError(_no_such_choice(text, declared.options))
+                raise ParseError(no_such_choice(text, declared.options))
             return Code(text, declared.options[text])
         return KINDS[declared.kind].parse(text)
 
     return parse
-
-
-def _no_such_choice(text: str, options: Mapping[str, str]) -> str:
-    """That a word is no choice, and the one that is meant, if it is its label or nearly its key."""
-    labelled = (key for key, label in options.items() if label.casefold() == text.casefold())
-    near = next(labelled, None) or nearest(text, tuple(options))
-    return "ce choix n’existe pas" + (f" ; vouliez-vous dire « {near} » ?" if near else "")
 
 
 _REASONS: Mapping[int, Callable[[Field], str]] = {
