@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from lxml import etree
 
 from dossiers.blocks import Attachment, Document, Paragraph, Text, paragraphs
 from dossiers.errors import LibraryError
+from dossiers.formats.ooxml import write_package
 from dossiers.formats.word_file import read
 from dossiers.render.docx import render
 from dossiers.skins.skin import read_skin
@@ -188,6 +190,20 @@ def test_a_draft_is_marked_in_each_header_and_its_blanks_shine(draft: Document, 
     marked = [name for name, data in files.items() if b'string="PROJET"' in data]
     assert marked == ["word/header1.xml", "word/header2.xml"]
     assert b'<w:rStyle w:val="Blank"/>' in files["word/document.xml"]
+
+
+@pytest.mark.parametrize("lost", ['w:type="first"', ""])
+def test_a_draft_of_which_a_page_would_bear_no_mark_is_refused(
+    draft: Document, skin: Skin, lost: str
+) -> None:
+    inside = parts(skin.data)
+    text = inside["word/document.xml"].decode()
+    inside["word/document.xml"] = re.sub(
+        rf"<w:headerReference[^>]*{lost}[^>]*/>", "", text
+    ).encode()
+    bare = read_skin(write_package(inside), "habillage.docx", skin.folders)
+    with pytest.raises(LibraryError, match="le filigrane d’un projet n’a pas de place"):
+        render(draft, bare)
 
 
 def test_a_final_document_bears_no_mark(document: Document, skin: Skin) -> None:

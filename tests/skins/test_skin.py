@@ -13,8 +13,9 @@ from docx import Document
 
 from dossiers.errors import LibraryError
 from dossiers.formats.fonts import read_fonts
-from dossiers.render.page.stylesheet import stylesheet
-from dossiers.skins.letterhead import PageField, Picture, Words
+from dossiers.formats.ooxml import read_parts, write_package
+from dossiers.render.page.stylesheet import draft_stylesheet, stylesheet
+from dossiers.skins.letterhead import PageField, Picture, Words, texts
 from dossiers.skins.own import read_own_skin
 from dossiers.skins.skin import CHARACTERS, PARAGRAPHS, read_skin
 
@@ -137,6 +138,8 @@ def test_a_numbered_paragraph_of_the_skin_is_refused() -> None:
         ("<w:p><w:r><w:t>{% if titre %}</w:t></w:r></w:p>", "{% if titre %}"),
         (f"<w:p><w:r><w:t>{'Article premier. ' * 20}</w:t></w:r></w:p>", "au-delà de 200"),
         ("<w:tbl><w:tr/><w:tr/></w:tbl>", "une seule ligne"),
+        ("<w:tbl><w:tr><w:tc><w:tbl/></w:tc></w:tr></w:tbl>", "un tableau dans un tableau"),
+        ('<w:p><w:r><w:sym w:font="Symbol" w:char="F0B7"/></w:r></w:p>', "police de symboles"),
     ],
 )
 def test_what_the_pdf_could_not_show_is_refused(content: str, said: str) -> None:
@@ -228,6 +231,18 @@ def test_a_font_that_the_theme_names_is_a_font_like_another() -> None:
     assert "le texte par défaut emploie la police « Cambria »" in str(caught.value)
 
 
+def test_a_word_model_without_any_font_has_its_watermark() -> None:
+    out = io.BytesIO()
+    Document().save(out)
+    parts = {
+        name: re.sub(rb"<w:rFonts[^>]*/>", b"", data)
+        for name, data in read_parts(out.getvalue(), "annexe.docx").items()
+    }
+    skin = read_own_skin(write_package(parts), "annexe.docx", FONTS)
+    assert skin.fonts == ()
+    assert "background-image" in draft_stylesheet(skin)
+
+
 def test_the_css_follows_the_word_styles() -> None:
     data = edited("word/styles.xml", r'w:sz w:val="50"', 'w:sz w:val="64"')
     css = stylesheet(read_skin(data, "habillage.docx", FONTS))
@@ -252,6 +267,31 @@ def test_a_folder_in_front_replaces_a_face(tmp_path: Path) -> None:
         f for f in fonts if (f.family, f.bold, f.italic) == ("Source Serif 4", False, False)
     ]
     assert regular.path == own
+
+
+def test_no_word_of_a_header_is_lost_for_want_of_a_column() -> None:
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    held = f"<w:sdt><w:sdtContent>{cell.format('Saint</w:t><w:noBreakHyphen/><w:t>Brieuc')}"
+    row = f"{cell.format('Caisse')}{held}</w:sdtContent></w:sdt>"
+    skin = read_skin(header_with(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"), "habillage.docx", FONTS)
+    (band,) = skin.running.header
+    assert list(texts((band,))) == ["Caisse", "Saint\u2011Brieuc"]
+    assert [cell.width for cell in band.cells] == [None, None]
+
+
+def test_a_cell_over_two_columns_has_the_width_of_both() -> None:
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in (1000, 1000, 2000))
+    span = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
+    cells = "".join(f"<w:tc>{look}<w:p/></w:tc>" for look in (span, ""))
+    table = f"<w:tbl><w:tblGrid>{columns}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl>"
+    skin = read_skin(header_with(table), "habillage.docx", FONTS)
+    assert [cell.width for cell in skin.running.header[0].cells] == [500, 500]
+
+
+def test_a_file_whose_relations_are_lost_is_refused() -> None:
+    parts = read_parts(CONVENTIONS, "habillage.docx")
+    del parts["_rels/.rels"]
+    assert "il manque au fichier Word ses styles ou ses relations" in refusal(write_package(parts))
 
 
 def test_a_broken_font_is_refused(tmp_path: Path) -> None:

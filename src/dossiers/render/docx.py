@@ -15,6 +15,7 @@ from dossiers.formats.docx_attachments import with_attachments
 from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import (
     PACKAGE,
+    Element,
     Packed,
     Relation,
     pack,
@@ -92,6 +93,10 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
     An attachment `recu.json` stands in the one element of a part of namespace
     `urn:dossiers:recu:1`. Raises LibraryError where the skin cannot be filled.
     """
+    if document.draft and not (skin.first.header and skin.running.header):
+        raise LibraryError(
+            f"{skin.name} : sans en-tête à chaque page, le filigrane d’un projet n’a pas de place."
+        )
     prepared = _prepared(skin)
     values = {
         "titre": document.title,
@@ -104,7 +109,7 @@ def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] =
         text = template.render(values).encode() if template else parts[part]
         root = parse(text, f"{skin.name}, {part}")
         if document.draft and root.tag == q("w:hdr"):
-            _mark_draft(root, skin)
+            _mark_draft(root)
         parts[part] = serialize(root)
     parts[_CORE] = _core(document)
     parts = with_attachments(with_types(parts, {_CORE: _CORE_TYPE}), attachments)
@@ -207,15 +212,12 @@ def _obfuscated(font: bytes, key: uuid.UUID) -> bytes:
     return head + font[32:]
 
 
-def _mark_draft(header: Any, skin: Skin) -> None:
-    """Put Word's own watermark in a header."""
+def _mark_draft(header: Element) -> None:
+    """Put Word's own watermark in a header, every one of which has a paragraph."""
     paragraph = header.find(f".//{q('w:p')}")
-    if paragraph is None:
-        raise LibraryError(
-            f"{skin.name} : sans en-tête, le filigrane d’un projet n’a pas de place."
-        )
-    data = files("dossiers.render").joinpath("watermark.xml").read_bytes()
-    paragraph.append(parse(data, "watermark.xml"))
+    if paragraph is not None:
+        data = files("dossiers.render").joinpath("watermark.xml").read_bytes()
+        paragraph.append(parse(data, "watermark.xml"))
 
 
 def _core(document: Document) -> bytes:

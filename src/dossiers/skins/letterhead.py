@@ -5,10 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from dossiers.errors import LibraryError
 from dossiers.formats.ooxml import Element, parse, q, relations, value
+from dossiers.formats.word_text import cells
+from dossiers.formats.word_text import style as style_of
 from dossiers.skins.wordstyles import Css, StyleSheet, paragraph_css, tab_stops
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ _REFUSED = {
     "w:txbxContent": "une zone de texte",
     "w:pict": "un dessin d’un ancien format (VML)",
     "w:object": "un objet incorporé",
+    "w:sym": "un signe d’une police de symboles : écrivez-le en toutes lettres",
     "mc:AlternateContent": "une forme ou une zone de texte",
     "w:ins": "une modification suivie : acceptez-la ou refusez-la",
     "w:del": "une modification suivie : acceptez-la ou refusez-la",
@@ -142,22 +146,23 @@ class Reader:
                 f"{self.name}, {part} : un tableau d’en-tête ou de pied de page a une seule ligne."
             )
         widths = [int(value(col, "w:w") or 0) for col in table.iter(q("w:gridCol"))]
-        total = sum(widths) or 1
-        cells = []
-        for cell, width in zip(rows[0].findall(q("w:tc")), widths, strict=False):
-            paragraphs = cell.findall(q("w:p"))
+        columns, total, read = iter(widths), sum(widths), []
+        for cell in cells(rows[0]):
+            span = int(value(cell.find(f"{q('w:tcPr')}/{q('w:gridSpan')}")) or 1)
+            width = sum(islice(columns, span))
+            paragraphs = list(content(cell))
+            if any(each.tag == q("w:tbl") for each in paragraphs):
+                raise LibraryError(f"{self.name}, {part} contient un tableau dans un tableau.")
             pieces: list[Piece] = []
             for paragraph in paragraphs:
                 pieces += [LineEnd()] if pieces else []
                 pieces += [piece for piece in self._pieces(paragraph, part) if piece is not None]
             align = self._look(paragraphs[0]).get("text-align", "left") if paragraphs else "left"
-            cells.append(Cell(align, merged(pieces), round(1000 * width / total)))
-        return Band(tuple(cells), {})
+            read.append(Cell(align, merged(pieces), round(1000 * width / total) if width else None))
+        return Band(tuple(read), {})
 
     def _look(self, paragraph: Element) -> Css:
-        style = self._sheet.by_id(
-            value(paragraph.find(f"{q('w:pPr')}/{q('w:pStyle')}")) or "Normal"
-        )
+        style = self._sheet.by_id(style_of(paragraph) or "Normal")
         if style and style.numbering not in (None, "0"):
             raise LibraryError(
                 f"{self.name} : un paragraphe numéroté, de style « {style.name} », est dans "
@@ -167,8 +172,7 @@ class Reader:
 
     def _aligns(self, paragraph: Element, css: Css, count: int) -> tuple[str, ...]:
         """The alignment of each part between tabs: the kind of the tab stop that begins it."""
-        style_id = value(paragraph.find(f"{q('w:pPr')}/{q('w:pStyle')}"))
-        stops = self._sheet.tabs(style_id) | tab_stops(paragraph.find(q("w:pPr")))
+        stops = self._sheet.tabs(style_of(paragraph)) | tab_stops(paragraph.find(q("w:pPr")))
         kinds = [kind for _, kind in sorted(stops.items())]
         first = css.get("text-align", "left")
         if count == 1:
@@ -205,6 +209,8 @@ class Reader:
     def _leaf(self, child: Element, css: Css, part: str) -> Iterator[Piece | None]:
         if child.tag == q("w:t"):
             yield Words(child.text or "", css)
+        elif child.tag == q("w:noBreakHyphen"):
+            yield Words("\u2011", css)
         elif child.tag in (q("w:tab"), q("w:ptab")):
             yield None
         elif child.tag in (q("w:br"), q("w:cr")):

@@ -9,10 +9,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dossiers.formats.names import WORD_TEXT
-from dossiers.formats.ooxml import Element, parse, q, read_parts, value
+from dossiers.formats.ooxml import Element, q, value
+from dossiers.formats.word_styles import part_of
 from dossiers.skins.letterhead import Reader
-from dossiers.skins.reach import refuse_arrows
 from dossiers.skins.skin import (
     CHARACTERS,
     FRAME,
@@ -20,9 +19,8 @@ from dossiers.skins.skin import (
     Bullet,
     Skin,
     letterheads,
-    optional_part,
+    opened,
     page_of,
-    part_of,
     placing,
     section_of,
 )
@@ -58,10 +56,8 @@ def read_own_skin(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
 
 
 def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
-    parts = read_parts(data, name)
-    refuse_arrows(parts, name)
-    body = parse(parts[WORD_TEXT], name)
-    sheet = StyleSheet(part_of(parts, "styles", name), optional_part(parts, "theme", name))
+    word = opened(data, name)
+    parts, body, sheet = word.parts, word.body, word.sheet
     section = section_of(body, name)
     first, running = letterheads(parts, section, Reader(parts, sheet, name, whole=True))
     styles = _styles(sheet, body)
@@ -79,7 +75,7 @@ def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
         styles=styles,
         table=TableStyle("") if table is None else sheet.table_look(table),
         frame=sheet.table_style(FRAME) if FRAME in sheet else TableStyle("", _FRAMED),
-        bullets=_bullets(optional_part(parts, "numbering", name)),
+        bullets=_bullets(part_of(parts, "numbering", name)),
         first=first,
         running=running,
         fonts=used_fonts(used, fonts, name),

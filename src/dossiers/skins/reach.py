@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING
 
 from dossiers.errors import LibraryError
-from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import parse, q
 
 if TYPE_CHECKING:
@@ -33,10 +32,8 @@ _KINDS = {
 }
 
 
-def refuse_reach(parts: Mapping[str, bytes], name: str) -> None:
-    """Raise LibraryError for a skin that reaches outside itself, or holds what can act."""
-    refuse_arrows(parts, name)
-    body = parse(parts[WORD_TEXT], name)
+def refuse_fields(body: Element, name: str) -> None:
+    """Raise LibraryError for a field in the body of a skin: it could fetch, or act."""
     for tag in ("w:instrText", "w:fldSimple"):
         if body.find(f".//{q(tag)}") is not None:
             raise LibraryError(f"{name} : le corps de l’habillage contient un champ de Word.")

@@ -12,8 +12,9 @@ from dossiers.findings import Mark
 from dossiers.formats.fonts import Font
 from dossiers.formats.names import WORD_TEXT
 from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
+from dossiers.formats.word_styles import part_of
 from dossiers.skins.letterhead import Band, Reader, bare, content, refuse_floating, texts
-from dossiers.skins.reach import refuse_reach
+from dossiers.skins.reach import refuse_arrows, refuse_fields
 from dossiers.skins.typefaces import families, used_fonts
 from dossiers.skins.wordstyles import Css, Style, StyleSheet, TableStyle
 
@@ -127,11 +128,30 @@ def placing(name: str) -> Iterator[None]:
         raise LibraryError("la structure du fichier Word est endommagée.", place) from error
 
 
-def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A Word file whose look is to be read: its parts, its body, its styles."""
+
+    parts: Mapping[str, bytes]
+    body: Element
+    sheet: StyleSheet
+
+
+def opened(data: bytes, name: str) -> Opened:
+    """A Word file that reaches for nothing outside itself. Raises LibraryError."""
     parts = read_parts(data, name)
-    refuse_reach(parts, name)
-    body = parse(parts[WORD_TEXT], name)
-    sheet = StyleSheet(part_of(parts, "styles", name), optional_part(parts, "theme", name))
+    refuse_arrows(parts, name)
+    styles = part_of(parts, "styles", name)
+    if styles is None or all(arrow.target != WORD_TEXT for arrow in relations(parts, "")):
+        raise LibraryError(f"{name} : il manque au fichier Word ses styles ou ses relations.")
+    sheet = StyleSheet(styles, part_of(parts, "theme", name))
+    return Opened(parts, parse(parts[WORD_TEXT], name), sheet)
+
+
+def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
+    word = opened(data, name)
+    parts, body, sheet = word.parts, word.body, word.sheet
+    refuse_fields(body, name)
     _check_styles(sheet, name)
     _check_body(body, name)
     section = section_of(body, name)
@@ -156,22 +176,6 @@ def _read(data: bytes, name: str, fonts: tuple[Path, ...]) -> Skin:
         fonts=used_fonts(used, fonts, name),
         folders=fonts,
     )
-
-
-def part_of(parts: Mapping[str, bytes], kind: str, name: str) -> Element:
-    """The part of a kind, such as `styles`. Raises LibraryError when there is none."""
-    found = optional_part(parts, kind, name)
-    if found is None:
-        raise LibraryError(f"{name} : le fichier Word n’a pas de partie « {kind} ».")
-    return found
-
-
-def optional_part(parts: Mapping[str, bytes], kind: str, name: str) -> Element | None:
-    """The part of a kind that the body points to, or None."""
-    for relation in relations(parts, WORD_TEXT):
-        if relation.kind == kind and relation.target in parts:
-            return parse(parts[relation.target], f"{name}, {relation.target}")
-    return None
 
 
 def _check_styles(sheet: StyleSheet, name: str) -> None:
@@ -268,7 +272,7 @@ def letterheads(
 
 def _levels(parts: Mapping[str, bytes], style: Style, name: str) -> list[Element]:
     """The levels of the list that the style `List Bullet` is bound to."""
-    numbering = optional_part(parts, "numbering", name)
+    numbering = part_of(parts, "numbering", name)
     if numbering is not None:
         for number in numbering.iterfind(q("w:num")):
             if value(number, "w:numId") == style.numbering:

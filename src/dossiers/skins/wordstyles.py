@@ -88,10 +88,10 @@ class StyleSheet:
             return None
         return self.style(str(value(self._by_id[style_id].find(q("w:name")))))
 
-    def tabs(self, style_id: str | None) -> dict[int, str]:
+    def tabs(self, style_id: str) -> dict[int, str]:
         """The tab stops of a style, position in twips to kind."""
         stops: dict[int, str] = {}
-        for style in self._chain(style_id or ""):
+        for style in self._chain(style_id):
             stops |= tab_stops(style.find(q("w:pPr")))
         return stops
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from dossiers.formats.fonts import outline
+from dossiers.formats.fonts import outline, read_fonts
 from dossiers.skins.wordstyles import points
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def draft_stylesheet(skin: Skin) -> str:
     """The rule that puts the draft's pale word behind each page of the PDF, as an artifact."""
     width, height = skin.page.width / 20, skin.page.height / 20
     family = skin.styles["TOC Heading"].css.get("font-family", "").strip('"').lower()
-    font = max(skin.fonts, key=lambda face: (face.family.lower() == family, face.bold))
+    fonts = skin.fonts or read_fonts(skin.folders)  # a Word model may name no font at all
+    font = max(fonts, key=lambda face: (face.family.lower() == family, face.bold))
     # Drawn, not written: the word is no text to be read, searched or copied.
     path, length = outline(font, _DRAFT)
     size = 560 / length
