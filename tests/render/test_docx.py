@@ -18,6 +18,7 @@ from dossiers.errors import LibraryError
 from dossiers.formats.ooxml import write_package
 from dossiers.formats.word_file import read
 from dossiers.render.docx import render
+from dossiers.skins.own import read_own_skin
 from dossiers.skins.skin import read_skin
 from readers.validators import libreoffice, require_libreoffice
 
@@ -183,6 +184,18 @@ def test_an_attachment_is_a_custom_part_that_survives_another_program(
     item = etree.fromstring(parts(again.getvalue())["customXml/item1.xml"])
     assert item.tag == "{urn:dossiers:recu:1}recu"
     assert (item.text or "").encode() == RECEIPT.data
+
+
+def test_nothing_travels_on_from_a_document_that_became_a_model(
+    document: Document, skin: Skin
+) -> None:
+    dossier = Attachment("dossier.yaml", b"nom: Autre", "application/yaml", "Dossier", "Source")
+    model = read_own_skin(render(document, skin, (RECEIPT, dossier)), "modele.docx", skin.folders)
+    written = render(document, model, (RECEIPT,))
+    assert read(written, "écrit").inside == {RECEIPT.name: RECEIPT.data}
+    inside = parts(written)
+    assert b"Autre" not in b"".join(inside.values())
+    assert inside["word/_rels/document.xml.rels"].count(b"customXml") == 2  # its kind, its part
 
 
 def test_a_draft_is_marked_in_each_header_and_its_blanks_shine(draft: Document, skin: Skin) -> None:

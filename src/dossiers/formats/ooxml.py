@@ -174,6 +174,18 @@ def without_relations_to_absent(parts: Mapping[str, bytes], source: str) -> dict
     return {**parts, path: serialize(root)}
 
 
+def without_relations(parts: Mapping[str, bytes], source: str, kind: str) -> dict[str, bytes]:
+    """The parts, `source` pointing to none of a kind such as `customXml`."""
+    path = _relations_path(source)
+    if path not in parts:
+        return dict(parts)
+    root = parse(parts[path], path)
+    for arrow in list(root):
+        if arrow.get("Type", "").rsplit("/", 1)[-1] == kind:
+            root.remove(arrow)
+    return {**parts, path: serialize(root)}
+
+
 def with_types(
     parts: Mapping[str, bytes],
     overrides: Mapping[str, str],

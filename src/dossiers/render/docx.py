@@ -26,6 +26,7 @@ from dossiers.formats.ooxml import (
     serialize,
     with_relations,
     with_types,
+    without_relations,
     without_types_of_absent,
     write_package,
 )
@@ -47,9 +48,10 @@ _CORE_KIND = f"{PACKAGE}/metadata/core-properties"
 _SETTINGS = "word/settings.xml"
 _LEFT_OUT = (
     *("docProps/app.xml", "docProps/custom.xml", "docProps/thumbnail", "word/fonts/"),
-    "word/_rels/settings.xml.rels",
+    *("word/_rels/settings.xml.rels", "customXml/"),
 )
-"""What a word processor adds to a skin: its author, his machine, and the fonts once more."""
+"""What a word processor adds to a skin: its author, his machine, and the fonts once more; and what
+travelled in a document that a model was made from, were it the dossier of somebody else."""
 _BEFORE_EMBEDDING = (
     *("w:writeProtection", "w:view", "w:zoom", "w:removePersonalInformation"),
     *("w:removeDateAndTime", "w:doNotDisplayPageBoundaries", "w:displayBackgroundShape"),
@@ -138,7 +140,7 @@ def _template(skin: Skin, data: bytes) -> Any:
 def _neutral(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The skin's parts without what Word tells of its author's machine."""
     neutral = {part: data for part, data in parts.items() if not part.startswith(_LEFT_OUT)}
-    neutral = without_types_of_absent(neutral)
+    neutral = without_types_of_absent(without_relations(neutral, WORD_TEXT, "customXml"))
     if _SETTINGS in neutral:
         neutral[_SETTINGS] = _settings(neutral[_SETTINGS])
     arrows = relations(neutral, "")
