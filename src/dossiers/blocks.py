@@ -268,9 +268,10 @@ def texts(  # noqa: C901, PLR0912 - one case a block
                 yield plain(block.content)
             case Listing():
                 for item in block.items:
-                    first, *rest = texts(item.blocks, markers=markers)
+                    lines = texts(item.blocks, markers=markers)
+                    first = next(lines, "")
                     yield f"{item.marker} {first}" if item.marker and markers else first
-                    yield from rest
+                    yield from lines
             case Table():
                 if block.caption:
                     yield plain(block.caption)

@@ -18,6 +18,7 @@ from pypdf.generic import (
     NameObject,
     NullObject,
     NumberObject,
+    RectangleObject,
     TextStringObject,
 )
 
@@ -28,6 +29,7 @@ from dossiers.formats import objects, pdf_links
 from dossiers.formats.carried import receipt
 from dossiers.formats.pdf import PdfProblem, opened, reading, signature_fields
 from dossiers.formats.pdf_parts import attachments, overlays, signature_boxes
+from dossiers.formats.pdf_view import views
 from dossiers.formats.pdf_words import words
 from dossiers.opening.inspection import inspected
 from samples import edited, sheets
@@ -113,6 +115,16 @@ def test_what_came_back_of_another_kind_is_compared_or_told() -> None:
     for data in confused(sound, 20):
         found = examined(sound, data)
         assert found.problem or found.signatures
+
+
+@pytest.mark.parametrize(("side", "count"), [(14_400, 1), (2_000, 60)])
+def test_pages_that_would_take_all_the_memory_are_not_drawn(side: int, count: int) -> None:
+    def edit(writer: pypdf.PdfWriter) -> None:
+        for page in writer.pages:
+            page[NameObject("/MediaBox")] = RectangleObject((0, 0, side, side))
+
+    with pytest.raises(ValueError, match="trop grandes, ou trop nombreuses"):
+        views(edited(sheets(*["un"] * count), edit))
 
 
 def test_embedded_files_that_hold_themselves_are_read_once() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -60,6 +62,18 @@ def test_the_page_stands_alone(document: Document, skin: Skin) -> None:
     assert 'lang="fr-FR"' in text
     assert "http" not in text
     assert "url(" not in text
+
+
+def test_an_address_is_kept_whole_and_a_word_without_end_costs_nothing(
+    document: Document, skin: Skin
+) -> None:
+    text = "écrire à <a.b@exemple.example.org>, x;c@d.example ou www.exemple.example/@moi"
+    blocks = (Paragraph((Text(f"{text} {'a' * 200_000}"),)),)
+    written = render(replace(document, blocks=blocks), skin).decode()
+    assert text in "".join(read(written).lines)
+    assert re.findall(r'<span class="address">(.*?)</span>', written) == [
+        *("a.b@exemple.example.org", "c@d.example", "www.exemple.example/@moi"),
+    ]
 
 
 def test_a_draft_says_so_behind_its_words(draft: Document, skin: Skin) -> None:

@@ -10,6 +10,8 @@ import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from dossiers.formats.blame import raised_by
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -52,9 +54,9 @@ def as_pdf(data: bytes) -> bytes:
                 engine=img2pdf.Engine.internal,
                 nodate=True,
             )
-    except ImageProblem:
-        raise
-    except Exception as cause:  # broken images make both libraries raise any class
+    except Exception as cause:
+        if isinstance(cause, MemoryError) or not raised_by(cause, "PIL", "img2pdf"):
+            raise
         raise ImageProblem(_CUT) from cause
     finally:
         quiet.disabled = before

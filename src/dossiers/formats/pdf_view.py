@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _SCALE = 100 / 72
 _CUT = re.compile("[\u00ad\u0002\ufffe\u2010-]\\s*\r?\n|\ufffe")
+_LARGEST = 2400 * 3400
+"""Square points of an A0 sheet."""
+_MOST = 400 * 595 * 842
+"""Square points of four hundred A4 pages."""
 _RUNNING_SHARE = 0.6
 _FEW = 3
 _DARKER = 48
@@ -54,6 +58,12 @@ class View:
         return bytes(picture)
 
 
+def _refuse_vast(sizes: Iterable[tuple[float, float]]) -> None:
+    areas = [width * height for width, height in sizes]
+    if max(areas, default=0) > _LARGEST or sum(areas) > _MOST:
+        raise ValueError("ses pages sont trop grandes, ou trop nombreuses, pour être dessinées")
+
+
 def _within(length: int, first: float, last: float) -> range:
     """The pixels of a line of this length between two places in points."""
     return range(length)[max(0, round(first * _SCALE)) : max(0, round(last * _SCALE))]
@@ -64,9 +74,10 @@ def views(data: bytes) -> tuple[View, ...]:
 
     Lines that are repeated on most pages, but for their numbers, are running headers and footers,
     and are left out. Raises MachineError without the extra, ValueError for a PDF that cannot be
-    drawn.
+    drawn, or not in the memory that one should take.
     """
     with _document(data) as document:
+        _refuse_vast(page.get_size() for page in document)
         lines = [_lines(page) for page in document]
         running = _running(lines)
         return tuple(

@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from dossiers.blocks import Attachment
     from dossiers.skins.skin import Skin
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»]+|[^\s<>«»@;,]+@[^\s<>«»@;,]+")
+_ADDRESS = re.compile(
+    r"((?:https?://|www\.)[^\s<>«»]+|(?<![^\s<>«»@;,])[^\s<>«»@;,]+@[^\s<>«»@;,]+)"
+)
+"""An address, looked for where words begin; a hyphen put in it would be read as a part of it."""
 
 
 def render(document: Document, skin: Skin, attachments: tuple[Attachment, ...] = ()) -> bytes:
@@ -131,8 +134,9 @@ def _inlines(content: Inlines) -> str:
 def _inline(piece: Inline) -> str:
     if isinstance(piece, LineBreak):
         return "<br>"
-    # A hyphen at the end of a line would be read as a part of the address.
-    text = _ADDRESS.sub(r'<span class="address">\g<0></span>', escape(piece.text, quote=False))
+    parts = [escape(part, quote=False) for part in _ADDRESS.split(piece.text)]
+    parts[1::2] = [f'<span class="address">{address}</span>' for address in parts[1::2]]
+    text = "".join(parts)
     if piece.blank:
         text = f'<span class="blank">{text}</span>'
     if piece.italic:
