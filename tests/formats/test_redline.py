@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -219,6 +220,19 @@ def test_what_was_the_whole_text_is_struck_inside_the_body() -> None:
         root = ET.fromstring(package.read("word/document.xml"))  # noqa: S314 - made by the test
     assert [child.tag.split("}")[1] for child in root[0]] == ["p", "p", "sectPr"]
     assert read(data, "w:ins") == ["un", "deux"]
+
+
+def test_the_order_in_which_a_section_names_its_headers_is_no_change(bundles: Bundles) -> None:
+    one = (bundles.final / "convention.docx").read_bytes()
+    with zipfile.ZipFile(BytesIO(one)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    body = parts["word/document.xml"]
+    named = re.findall(rb"<w:headerReference[^>]*/>", body)
+    assert len(named) == 2
+    for reference, other in zip(named, reversed(named), strict=True):
+        body = body.replace(reference, other.replace(b"<w:", b"<W:"))
+    parts["word/document.xml"] = body.replace(b"<W:", b"<w:")
+    assert marked(one, write_package(parts))[1] == ()
 
 
 def test_the_same_files_give_the_same_bytes(bundles: Bundles) -> None:

@@ -146,6 +146,11 @@ def relations(parts: Mapping[str, bytes], source: str) -> tuple[Relation, ...]:
     )
 
 
+def targets(parts: Mapping[str, bytes], source: str) -> dict[str, str]:
+    """The names of the parts that a part points to, by the identifiers that it uses."""
+    return {relation.id: relation.target for relation in relations(parts, source)}
+
+
 def with_relations(
     parts: Mapping[str, bytes], source: str, added: Iterable[Relation]
 ) -> dict[str, bytes]:

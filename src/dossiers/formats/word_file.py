@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dossiers.formats.docx_words import attachments_of, paragraphs_of
 from dossiers.formats.names import WORD_TEXT
-from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
+from dossiers.formats.ooxml import Element, parse, q, read_parts, targets, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ def _fields(
     section = root.find(f"{q('w:body')}/{q('w:sectPr')}")
     if section is None:
         return
-    targets = {arrow.id: arrow.target for arrow in relations(parts, WORD_TEXT)}
+    named = targets(parts, WORD_TEXT)
     printed: dict[str, set[str]] = {"default": set()}
     if section.find(q("w:titlePg")) is not None:
         printed["first"] = set()
     for reference in section:
         kind = value(reference, "w:type")
-        part = targets.get(reference.get(q("r:id")) or "", "")
+        part = named.get(reference.get(q("r:id")) or "", "")
         if kind in printed and part in parts:
             printed[kind] |= _field_names(parse(parts[part], where))
     yield from ((kind, frozenset(names)) for kind, names in printed.items())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dossiers.formats.names import WORD_TEXT
-from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
+from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, targets, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,12 +80,12 @@ def read_word(data: bytes, name: str) -> WordFile:
     parts = read_parts(data, name)
     places = {"": WORD_TEXT}
     body = parse(parts[WORD_TEXT], name)
-    targets = {relation.id: relation.target for relation in relations(parts, WORD_TEXT)}
-    for tag in ("w:headerReference", "w:footerReference"):
-        for number, reference in enumerate(body.iter(q(tag))):
-            target = targets.get(value(reference, "r:id") or "", "")
+    named = targets(parts, WORD_TEXT)
+    for number, section in enumerate(body.iter(q("w:sectPr"))):
+        for reference in section.iter(q("w:headerReference"), q("w:footerReference")):
+            target = named.get(value(reference, "r:id") or "", "")
             if target in parts:
-                places[f"{tag} {value(reference, 'w:type')} {number}"] = target
+                places[f"{reference.tag} {value(reference, 'w:type')} {number}"] = target
     for relation in relations(parts, WORD_TEXT):
         if relation.kind in ("footnotes", "endnotes") and relation.target in parts:
             places[relation.kind] = relation.target

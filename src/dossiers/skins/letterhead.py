@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from dossiers.errors import LibraryError
-from dossiers.formats.ooxml import Element, parse, q, relations, value
+from dossiers.formats.ooxml import Element, parse, q, targets, value
 from dossiers.formats.word_text import cells
 from dossiers.formats.word_text import style as style_of
 from dossiers.skins.wordstyles import Css, StyleSheet, paragraph_css, tab_stops
@@ -229,8 +229,7 @@ class Reader:
 
     def _picture(self, drawing: Element, part: str) -> Picture:
         blip = drawing.find(f".//{q('a:blip')}")
-        targets = {relation.id: relation.target for relation in relations(self._parts, part)}
-        target = targets.get(value(blip, "r:embed") or "", "")
+        target = targets(self._parts, part).get(value(blip, "r:embed") or "", "")
         media_type = _PICTURES.get(posixpath.splitext(target)[1].lower())
         if media_type is None:
             raise LibraryError(

@@ -11,7 +11,7 @@ from dossiers.errors import LibraryError
 from dossiers.findings import Mark
 from dossiers.formats.fonts import Font
 from dossiers.formats.names import WORD_TEXT
-from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, value
+from dossiers.formats.ooxml import Element, parse, q, read_parts, relations, targets, value
 from dossiers.formats.word_styles import part_of
 from dossiers.skins.letterhead import Band, Reader, bare, content, refuse_floating, texts
 from dossiers.skins.reach import refuse_arrows, refuse_fields
@@ -248,12 +248,12 @@ def letterheads(
     parts: Mapping[str, bytes], section: Element, reader: Reader
 ) -> tuple[Letterhead, Letterhead]:
     """The bands of the first page and of the others. Raises LibraryError."""
-    targets = {arrow.id: arrow.target for arrow in relations(parts, WORD_TEXT)}
+    named = targets(parts, WORD_TEXT)
 
     def bands(tag: str, kind: str) -> tuple[Band, ...]:
         for reference in section.iter(q(tag)):
             if value(reference, "w:type") == kind:
-                return reader.bands(targets[value(reference, "r:id") or ""])
+                return reader.bands(named[value(reference, "r:id") or ""])
         return ()
 
     running = Letterhead(
