@@ -157,3 +157,20 @@ def test_wrong_pieces_are_findings(small: Small, pieces: str, path: str) -> None
     dossier = small.dossier(DOSSIER + pieces)
     assert findings(dossier) == [("piece/inconnue", path)]
     assert dossier.pieces == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("2 ans", []),
+        ("4 ans", ["Essai : au plus 3 ans est attendu."]),
+        ("90 jours", ["Essai « 90 jours » : une durée en jours et une durée en mois ne se"]),
+    ],
+)
+def test_a_duration_that_does_not_compare_with_its_bound_is_told_of(
+    small: Small, given: str, told: list[str]
+) -> None:
+    field = "champs:\n  essai: {type: duree, libelle: Essai, max: 3 ans}\n"
+    dossier = small.dossier(f"{DOSSIER}essai: {given}\n", PROCEDURE.replace("champs:\n", field))
+    found = [f.message.replace("\u00a0", " ") for f in dossier.findings]
+    assert all(one.startswith(words) for one, words in zip(found, told, strict=True))

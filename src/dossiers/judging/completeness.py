@@ -138,17 +138,13 @@ def _needs(declared: Field, value: Any, keys: Keys, context: dict[str, Any]) -> 
         if required or value.filled():
             yield from _fields(declared.fields, value, keys, context)
     elif declared.kind == LIST:
-        yield from _list(declared, value, keys, context, required)
+        yield from _list(declared, value, keys, context, required=required)
     elif required:
         yield Need(declared, keys, not isinstance(value, Missing))
 
 
 def _list(
-    declared: Field,
-    value: Any,
-    keys: Keys,
-    context: dict[str, Any],
-    required: bool,  # noqa: FBT001
+    declared: Field, value: Any, keys: Keys, context: dict[str, Any], *, required: bool
 ) -> Iterator[Need]:
     entries = () if isinstance(value, Missing) else value
     given = sum(is_filled(entry) for entry in entries)

@@ -22,6 +22,7 @@ from dossiers.procedures.procedure import Procedure
 from dossiers.procedures.schema import Field
 from dossiers.procedures.spelling import nearest
 from dossiers.reading.source import Keys, Source, dotted, holders, keys_of
+from dossiers.values import Undecidable
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +167,12 @@ def _build(declared: Field, value: Any, path: str) -> Any:
 
 
 def _doubts(procedure: Procedure, values: Any, source: Source) -> list[Finding]:
-    """Warnings on values whose form is right but whose key looks wrong."""
+    """Warnings on values of the right form that a person has to look at."""
     found = []
     for keys, value in _leaves(values, ()):
         declared = procedure.form.field(keys)
         kind = KINDS.get(declared.kind) if declared else None
-        doubt = kind.doubt(value) if kind else None
+        doubt = (kind.doubt(value) or _beside_bounds(declared, value)) if kind else None
         if declared and doubt:
             found.append(
                 Finding(
@@ -184,6 +185,16 @@ def _doubts(procedure: Procedure, values: Any, source: Source) -> list[Finding]:
                 )
             )
     return found
+
+
+def _beside_bounds(declared: Field | None, value: Any) -> str | None:
+    """A remark on a value that does not compare with its bounds, as days with months."""
+    bounds = (declared.min, declared.max) if declared else ()
+    try:
+        _ = [value <= bound for bound in bounds if bound is not None]
+    except Undecidable as question:
+        return str(question)
+    return None
 
 
 def _leaves(node: Any, keys: Keys) -> list[tuple[Keys, Any]]:
