@@ -96,6 +96,15 @@ def test_a_piece_that_is_gone_from_the_liasse_is_named(lot: Lot) -> None:
     assert states(found(lot, folder))["liasse.pdf"] == "modifie"
 
 
+@pytest.mark.parametrize("name", ["lettre.pdf", "lettre.docx", "liasse.pdf", "grille.pdf"])
+def test_a_file_of_ours_that_can_no_longer_be_read_was_changed(lot: Lot, name: str) -> None:
+    folder = written(lot)
+    changed(folder, name, lambda _: b"illisible")
+    told = found(lot, folder)
+    assert states(told)[name] == "modifie"
+    assert told.exit_code == 1
+
+
 @pytest.mark.parametrize("name", ["lettre.pdf", "liasse.pdf"])
 def test_a_file_that_its_manifest_no_longer_tells_of_is_missed(lot: Lot, name: str) -> None:
     folder = written(lot)

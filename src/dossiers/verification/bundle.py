@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dossiers.bundling.binding import NAME as LIASSE
 from dossiers.bundling.bundle import GRID
+from dossiers.comparing.changes import Change, Kind
 from dossiers.findings import Stage, Verdict
 from dossiers.formats.carried import carried
 from dossiers.formats.names import DOSSIER, MANIFEST
@@ -70,7 +71,8 @@ def verify_bundle(
         faults += [_missing(one) for one in printed if one not in files]
     if emitted is not None:
         faults += _others(held, issued)
-    found = [compared(one, files[one], issued.files.get(one), issued) for one in held.documents]
+    signed = marks.stage is Stage.FILING  # on paper too, and then scanned
+    found = [_printed(one, files[one], issued, scan=signed) for one in held.documents]
     bound, unproved = _bound(held, whole)
     verdict = None if marks.draft else held.assessment.verdict
     told = tuple(dict.fromkeys(faults))
@@ -108,13 +110,23 @@ def _bound(held: _Held, whole: Issued) -> tuple[list[Examined], list[str]]:
     filled = any(name.startswith("sources/") and name.endswith(_WORKBOOKS) for name in held.files)
     found, unproved = [], []
     for name in (name for name in (LIASSE, _GRID) if name in held.files):
-        one = compared(name, held.files[name], whole.files.get(name), whole)
+        one = _printed(name, held.files[name], whole, scan=False)
         free = held.marks.draft or (filled and name == _GRID)
         if whole.anew and free and one.state is not State.EQUAL:
             unproved.append(name)
         else:
             found.append(one)
     return found, unproved
+
+
+def _printed(name: str, data: bytes, issued: Issued, *, scan: bool) -> Examined:
+    """A file of a bundle against the one of its name; where it is no `scan`, it can be read."""
+    found = compared(name, data, issued.files.get(name), issued)
+    told = found.examination.problem
+    if not told or scan or name not in issued.files:
+        return found
+    unread = Change(Kind.UNREADABLE, after=told)
+    return replace(found, examination=replace(found.examination, problem="", changes=(unread,)))
 
 
 def _faults(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[str]:
