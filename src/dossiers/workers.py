@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How items are shared: processes start for `many`, `batch` at a time, for `most` items each.
+    """How items are shared: processes start for `many`, `batch` at a time, for some `most` each.
 
     Below `many`, starting processes costs more than it saves.
     """
