@@ -234,7 +234,7 @@ def test_items_are_given_back_in_their_order_by_several_processes(
 
     found = list(ordered(some, (), range(20), SHARED))
     assert [item for item, _ in found] == list(range(20))
-    assert len({process for _, process in found}) > 4  # all replaced after three items each
+    assert len({process for _, process in found}) >= 4  # all replaced after six items
     assert os.getpid() not in {process for _, process in found}
 
 
