@@ -23,6 +23,7 @@ def rules(found: tuple[Finding, ...], file: str, line: int) -> list[str]:
         ("{{ nmo }}\n", "lint/nom"),
         ("{% if nmo %}\n\n{{ nom }}\n\n{% endif %}\n", "lint/nom"),
         ("{{ nom * 1.5 }}\n", "lint/exemple"),
+        ("{{ nom | upper }}\n", "lint/gabarit"),
     ],
 )
 def test_a_mistake_of_a_template_is_said_once(small: Small, template: str, rule: str) -> None:

@@ -22,7 +22,7 @@ from dossiers.reporting.report import findings_json, workflow_commands
 
 Proof = Callable[[Subject], Iterator[Finding]]
 
-_RAISED = {f"lint/{rule}" for rule in ("condition", "emploi", "exemple", "gabarit", "garde")}
+_RAISED = {f"lint/{rule}" for rule in ("condition", "emploi", "exemple", "garde")}
 """What composing or judging raised, which several proofs may meet."""
 
 
