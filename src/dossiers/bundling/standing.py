@@ -7,6 +7,7 @@ and nothing is laid out.
 
 from __future__ import annotations
 
+import os
 import zipfile
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -57,7 +58,7 @@ def standing(folder: Path, assessment: Assessment, wanted: Wanted, *, replace: b
     target, archive = places(folder, name)
     refuse_others(folder, name)
     made_from = inputs(assessment, wanted)
-    if not target.exists():
+    if not os.path.lexists(target):  # or closed, as whoever writes there will say
         return Found(Standing.ABSENT, made_from)
     files = _still(target, assessment, wanted, made_from)
     if files is None:
