@@ -128,7 +128,7 @@ def printable(text: object) -> str:
 
 def quoted(text: str) -> str:
     """A text of the applicant inside a message: on one line, its start only when it is long."""
-    line = " ".join(text.split())
+    line = printable(" ".join(text.split()))
     return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
 
 

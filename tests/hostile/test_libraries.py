@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import weasyprint
 
+import guard.sitecustomize as guard
 from conftest import ID, Ran, command
 from dossiers.errors import LibraryError
 from dossiers.findings import Mark
@@ -308,8 +309,9 @@ def test_weasyprint_reads_no_file_and_calls_no_address(
     )
     fetcher = closed_fetcher()
     try:
-        html = weasyprint.HTML(string=f"<p>a</p>{page}", url_fetcher=fetcher)
-        data = html.write_pdf(uncompressed_pdf=True)
+        with guard.reading_nothing_in(tmp_path):
+            html = weasyprint.HTML(string=f"<p>a</p>{page}", url_fetcher=fetcher)
+            data = html.write_pdf(uncompressed_pdf=True)
     except BaseException as error:  # noqa: BLE001 - WeasyPrint's own has no other class
         assert type(error).__module__.startswith("weasyprint")  # noqa: PT017
         data = b""

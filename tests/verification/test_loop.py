@@ -165,6 +165,20 @@ def test_a_file_of_another_document_or_twice_the_same_is_not_filed(
     assert "n’est pas le document attendu" in found.err
 
 
+@pytest.mark.parametrize("named", ["charte-/../../../intrus", "notice", 7])
+def test_what_a_receipt_names_is_no_file_to_write(
+    signed_files: Path, examples: Path, tmp_path: Path, run: Run, named: object
+) -> None:
+    """A scan is not compared: its receipt alone would say in whose place it stands."""
+    files = {name: (signed_files / f"{name}.pdf").read_bytes() for name in SIGNED}
+    lying = json.dumps({"document": named}).encode()
+    files["charte"] = done.with_attachment(files["charte"], "recu.json", lying)
+    found = _filed(tmp_path, examples, run, files, scan="charte")
+    assert found.code == 1
+    assert f"n’est pas le document attendu : c’est « {named} »" in found.err
+    assert not list(tmp_path.rglob("intrus*"))
+
+
 @pytest.mark.parametrize("harm", ["altered", "missing", "added", "no manifest"])
 def test_a_file_that_is_not_what_the_manifest_tells_is_named(
     bundles: Bundles, tmp_path: Path, run: Run, harm: str

@@ -12,6 +12,7 @@ from dossiers.comparing.examination import Examination, examined
 from dossiers.findings import Finding, Severity, Stage, Verdict, continued, quoted
 from dossiers.formats.carried import receipt
 from dossiers.judging.assessment import Assessment, in_order
+from dossiers.opening.papers import documents_of
 from dossiers.opening.pieces import Piece, PieceFile, PieceStatus
 
 _MOST = 12
@@ -61,8 +62,9 @@ def _findings(
 ) -> Iterator[Finding]:
     """What is wrong with one signed file, or left to a person."""
     told = _Telling(assessment, piece, file)
-    asked = piece.spec.document or ""
-    if document != asked and not document.startswith(f"{asked}-"):  # one file an entry: -01, -02…
+    documents = documents_of(assessment.dossier, draft=False)
+    expected = {spec.name for spec in documents if spec.id == piece.spec.document}
+    if document not in expected:  # a name from outside, which would name a file of the bundle
         yield told.blocking(f"n’est pas le document attendu : c’est « {quoted(document)} »")
         return
     if piece.spec.id in assessment.dossier.scans:

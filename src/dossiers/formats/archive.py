@@ -8,6 +8,10 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 MAX_FILES = 5_000
+_LONGEST_NAME = 255
+"""Bytes of the name of a file or folder, as ext4, NTFS and APFS have them."""
+_DEEPEST = 50
+"""Folders in one another, for a file."""
 MAX_BYTES = 500_000_000
 DAMAGED = (
     zipfile.BadZipFile,
@@ -51,10 +55,16 @@ def _refuse(entries: list[zipfile.ZipInfo]) -> None:
         raise ArchiveProblem(
             f"L’archive dépasse {MAX_FILES} fichiers ou {MAX_BYTES // 1_000_000} Mo."
         )
-    for entry in entries:
-        parts = PurePosixPath(entry.filename).parts
-        if not parts or ".." in parts or parts[0].startswith("/") or "\\" in entry.filename:
+    paths = [PurePosixPath(entry.filename) for entry in entries]
+    known = set(paths)
+    for path in paths:
+        if not path.parts or ".." in path.parts or path.is_absolute() or "\\" in str(path):
             raise ArchiveProblem("L’archive contient un nom de fichier qui sort de son dossier.")
+        longest = max(len(part.encode(errors="replace")) for part in path.parts)
+        if longest > _LONGEST_NAME or len(path.parts) > _DEEPEST:
+            raise ArchiveProblem("L’archive contient un nom de fichier trop long.")
+        if not known.isdisjoint(path.parents):
+            raise ArchiveProblem("L’archive contient un fichier et un dossier du même nom.")
 
 
 def member(path: Path, name: str, most: int) -> bytes:

@@ -22,7 +22,7 @@ from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.delivery import delivered
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
-from dossiers.reading.received import received
+from dossiers.reading.received import MAX_BYTES, received
 from dossiers.verification.marks import Marks
 
 FORMS = ("pdf", "docx")
@@ -85,6 +85,7 @@ def kept(path: Path) -> Issued:
     """
     try:
         if path.is_dir():
+            _refuse_large(path)
             files = files_in(path)
         elif path.suffix.lower() == ARCHIVE:
             files = unpacked(received(path))
@@ -95,6 +96,13 @@ def kept(path: Path) -> Issued:
     except OSError as error:
         raise unreadable(path, error) from error
     return Issued(files, "à la liasse émise")
+
+
+def _refuse_large(folder: Path) -> None:
+    """Raise Refused for a folder that holds more than an archive may."""
+    sizes = (path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    if sum(sizes) > MAX_BYTES:
+        raise Refused(f"« {folder} » dépasse {MAX_BYTES // 1_000_000} Mo.")
 
 
 def rewritten(dossier: Dossier, marks: Marks, *, with_source: bool) -> Issued:
