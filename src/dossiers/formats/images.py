@@ -30,12 +30,16 @@ _MIRRORED = (2, 4, 5, 7)
 """The orientations of EXIF 2.3, 4.6.4, that turning alone does not undo."""
 
 
+_NOTES = (b"\xff\xe1", b"\xff\xed", b"\xff\xfe")
+"""The segments of a JPEG file beside its picture: EXIF and XMP, Photoshop's, remarks."""
+
+
 class ImageProblem(ValueError):  # noqa: N818 - a state of the user's file, not a fault of the program
     """An image that cannot be used, told in French sentences."""
 
 
 def as_pdf(data: bytes) -> bytes:
-    """The image as a page, its JPEG data as they are. Raises ImageProblem."""
+    """The image as a page, its JPEG data as they are but for notes. Raises ImageProblem."""
     import img2pdf
 
     sheet = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
@@ -64,7 +68,10 @@ def as_pdf(data: bytes) -> bytes:
 
 
 def _sound(data: bytes) -> bytes:
-    """The image's bytes, whose every point could be read; a mirrored image is set right."""
+    """The image's bytes, whose every point could be read; a mirrored image is set right.
+
+    What a camera notes, such as the place and the day, stays behind.
+    """
     import PIL.Image
 
     try:
@@ -77,9 +84,25 @@ def _sound(data: bytes) -> bytes:
         image.load()
         if data.rfind(_END_OF_JPEG) < data.rfind(_SCAN_OF_JPEG) and image.format != "PNG":
             raise ImageProblem(_CUT)
-        if image.getexif().get(_ORIENTATION) in _MIRRORED:
+        turned = image.getexif().get(_ORIENTATION, 1)
+        if turned in _MIRRORED:
             return _righted(image)
-    return data
+        return _without_notes(data, turned) if image.format == "JPEG" else data
+
+
+def _without_notes(data: bytes, turned: int) -> bytes:
+    """A JPEG file whose only note is how it is turned (ISO 10918-1, B.1.1.4)."""
+    import PIL.Image
+
+    exif = PIL.Image.Exif()
+    exif[_ORIENTATION] = turned
+    note = exif.tobytes()
+    kept, at = [data[:2], _NOTES[0], (len(note) + 2).to_bytes(2), note], 2
+    while data[at : at + 2] != _SCAN_OF_JPEG and data[at : at + 1] == b"\xff":
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4])
+        kept += [] if data[at : at + 2] in _NOTES else [data[at:end]]
+        at = end
+    return b"".join((*kept, data[at:]))
 
 
 def _righted(image: Image) -> bytes:

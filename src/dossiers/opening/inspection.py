@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dossiers.formats.objects import PdfReader
 
 _UNKNOWN = "Le fichier n’est ni un PDF, ni une image JPEG ou PNG."
+_MOST_PAGES = 5_000
+_TOO_LONG = f"Le PDF compte plus de {_MOST_PAGES // 1000} 000 pages ; divisez-le."
 _OTHERS = (
     (b"PK\x03\x04", b"word/", "un document Word ; enregistrez-le en PDF"),
     (b"PK\x03\x04", b"xl/", "un classeur ; enregistrez-le en PDF"),
@@ -56,6 +58,8 @@ def _refusal(content: bytes) -> str:
 def _read(content: bytes, ending: str) -> Inspected:
     with pdf.reading():
         file = pdf.opened(content)
+        if len(file.pages) > _MOST_PAGES:
+            raise PdfProblem(_TOO_LONG)
         return Inspected(
             ending=ending,
             pages=len(file.pages),
