@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import struct
+import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -129,6 +130,24 @@ def test_seconds_are_counted_for_each_item() -> None:
     worker = Apart(some, LIMITS)
     for _ in range(6):
         assert worker.ask(b"") == ()
+
+
+def _burn() -> None:
+    while True:
+        pass
+
+
+@pytest.mark.parametrize("deed", [_burn, partial(bytes, 2**31)], ids=["calcul", "mémoire"])
+def test_a_command_that_takes_more_than_its_own_limits_is_lost(deed: Callable[[], object]) -> None:
+    with pytest.raises(LostError):
+        bounded(deed, LIMITS)
+
+
+@pytest.mark.parametrize(("deed", "code"), [(list, 0), (partial(sys.exit, 3), 3)])
+def test_a_command_within_its_limits_ends_as_it_would(
+    deed: Callable[[], object], code: int
+) -> None:
+    assert bounded(deed, LIMITS) == code
 
 
 def test_it_does_not_outlive_who_asks() -> None:
