@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -184,6 +185,54 @@ def written(*objects: bytes) -> bytes:
     head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
     tail = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(file))
     return file + head + tail
+
+
+def paged(more: bytes = b"", trailer: bytes = b"") -> bytes:
+    """A PDF of one blank page, with something else in its root or in its trailer."""
+    data = written(
+        b"<</Type/Catalog/Pages 2 0 R%s>>" % more,
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    )
+    return data.replace(b"trailer\n<<", b"trailer\n<<%s" % trailer)
+
+
+def of_pages(count: int) -> bytes:
+    """A PDF of as many pages as asked, all of them the same object."""
+    return written(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * count, count),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    )
+
+
+def noted(turned: int = 1) -> bytes:
+    """A photograph with what its camera and its owner noted, the day of the place included."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = turned, "Fabricant"
+    exif.get_ifd(0x8825)[29] = "2026:11:22"  # GPSDateStamp
+    file = BytesIO()
+    Image.new("RGB", (90, 60), "white").save(file, "JPEG", exif=exif, comment=b"Remarque")
+    return file.getvalue()
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A chunk of a PNG file."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def vast(side: int) -> bytes:
+    """A black square of so many points a side, of which only the measure is there."""
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(bytes(9))), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def wordy() -> bytes:
+    """A picture with a text of some kilobytes that become half a gigabyte."""
+    told = chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(500_000_000), 1))
+    data = image("PNG")
+    return data[:33] + told + data[33:]
 
 
 GOOD = {

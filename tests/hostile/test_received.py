@@ -12,7 +12,7 @@ from pypdf.generic import NameObject, RectangleObject
 from attempts import said, sparse, zipped
 from dossiers.comparing.examination import examined
 from dossiers.formats.carried import stated
-from hostile_files import biting_its_tail, written
+from hostile_files import biting_its_tail, paged
 from samples import edited, sheets
 
 HUGE = 100 * 2**30
@@ -67,16 +67,6 @@ def boxed(width: float) -> bytes:
         writer.pages[0][NameObject("/MediaBox")] = RectangleObject((0, 0, width, width))
 
     return edited(sheets("texte"), enlarge)
-
-
-def paged(more: bytes = b"", trailer: bytes = b"") -> bytes:
-    """A PDF of one blank page, with something else in its root or in its trailer."""
-    data = written(
-        b"<</Type/Catalog/Pages 2 0 R%s>>" % more,
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
-    )
-    return data.replace(b"trailer\n<<", b"trailer\n<<%s" % trailer)
 
 
 RETURNED: dict[str, Callable[[], bytes]] = {

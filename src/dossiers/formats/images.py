@@ -73,7 +73,10 @@ def _sound(data: bytes) -> bytes:
     What a camera notes, such as the place and the day, stays behind.
     """
     import PIL.Image
+    import PIL.ImageFile
 
+    # WeasyPrint, where a process has loaded it, lets every library take cut images for whole.
+    PIL.ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image = PIL.Image.open(BytesIO(data), formats=("JPEG", "PNG"))
     except PIL.Image.DecompressionBombError as cause:
