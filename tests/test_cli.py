@@ -344,6 +344,29 @@ def test_render_writes_the_documents_that_are_named(
     assert [path.name for path in tmp_path.iterdir()] == ["charte.html"]
 
 
+def test_render_replaces_a_document_of_the_dossier_and_nothing_else(
+    run: Run, examples: Path, tmp_path: Path
+) -> None:
+    def render(form: str, *more: str) -> Ran:
+        return run("render", examples / "complet.yaml", "charte", "-t", form, "-o", tmp_path, *more)
+
+    for form in ("html", "docx", "pdf"):
+        path = tmp_path / f"charte.{form}"
+        assert render(form, "--projet").code == 0
+        draft = path.read_bytes()
+        assert render(form).code == 0
+        assert path.read_bytes() != draft
+        for other in (b"a moi", (examples / "pieces/statuts.pdf").read_bytes(), b"PK\x03\x04"):
+            path.write_bytes(other)
+            assert "est gardé" in refused(render(form), 2)
+            assert path.read_bytes() == other
+    path.write_bytes(draft + b"\n%/ByteRange")
+    assert "est signé" in refused(render("pdf"), 2)
+    path.unlink()
+    path.mkdir()
+    assert "est gardé" in refused(render("pdf"), 2)
+
+
 @pytest.mark.parametrize("rule", ["champ/requis", "champ/siret", "lecture/yaml", "lettres/aucune", f"critere/{ID}/seances",  # noqa: E501
                                   f"piece/{ID}/statuts"])  # fmt: skip
 def test_a_rule_is_explained(run: Run, rule: str) -> None:

@@ -1,6 +1,7 @@
-"""Whose is what stands where a bundle is to be written: only a bundle of ours is ever replaced.
+"""Whose is what stands where files are to be written: only what is ours is ever replaced.
 
-A folder or an archive is one by its manifest, which tells the very name under which it stands.
+A folder or an archive is a bundle by its manifest, which tells the very name under which it stands;
+a document is one of a dossier by its subject, the reference of that dossier.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ from dossiers.bundling.manifest import tells_of
 from dossiers.errors import UsageProblem
 from dossiers.formats.archive import ArchiveProblem, member
 from dossiers.formats.names import ARCHIVE, MANIFEST
+from dossiers.formats.subject import subject
+from dossiers.reading.received import received
 
 _LARGEST = 50_000_000
 """What a manifest may weigh, in bytes; that of a thousand files takes some two hundred thousand."""
+
+_ELSEWHERE = "Le déplacer, ou écrire ailleurs par l’option -o."
+_SIGNED = b"/ByteRange"
+"""What no PDF is signed without (ISO 32000-2, 12.8.1), and no document of ours has."""
 
 
 def places(folder: Path, name: str) -> tuple[Path, Path]:
@@ -30,8 +37,24 @@ def refuse_others(folder: Path, name: str) -> None:
         if os.path.lexists(path) and not tells_of(told, name):
             raise UsageProblem(
                 f"« {path} » n’est pas une liasse du dossier : rien n’y est touché, même par "
-                "--remplacer. Le déplacer, ou écrire ailleurs par l’option -o."
+                f"--remplacer. {_ELSEWHERE}"
             )
+
+
+def refuse_foreign(path: Path, reference: str) -> None:
+    """Only a document of that dossier makes way for its next state, unless somebody signed it.
+
+    Raises UsageProblem, Refused, MachineError.
+    """
+    if not os.path.lexists(path):
+        return
+    held = received(path) if path.is_file() else b""
+    if _SIGNED in held:
+        raise UsageProblem(f"« {path} » est signé : il est gardé. {_ELSEWHERE}")
+    if subject(held) != reference:
+        raise UsageProblem(
+            f"« {path} » n’est pas un document du dossier {reference} : il est gardé. {_ELSEWHERE}"
+        )
 
 
 def different(path: Path) -> UsageProblem:

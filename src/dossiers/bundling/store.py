@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from dossiers.bundling.files import Bundle, BundleFile, files_in
-from dossiers.bundling.place import different, places, refuse_others
+from dossiers.bundling.place import different, places, refuse_foreign, refuse_others
 from dossiers.errors import MachineError, UsageProblem, told, unreadable
 
 # Zip entries carry a date; one for all keeps the bytes of two runs the same.
@@ -86,6 +86,16 @@ def put(path: Path, data: bytes) -> bool:
     with _disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         return _put(path, data)
+
+
+def put_document(path: Path, data: bytes, reference: str) -> None:
+    """Write a document in the place of an earlier state of it, and of nothing else.
+
+    `reference` is that of its dossier. Raises UsageProblem, Refused, MachineError.
+    """
+    with _disk(path):
+        refuse_foreign(path, reference)
+    put(path, data)
 
 
 def create(path: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ import click
 from dossiers.bundling.bundle import Wanted
 from dossiers.bundling.readiness import assessed
 from dossiers.bundling.rendering import render_documents
-from dossiers.bundling.store import put
+from dossiers.bundling.store import put_document
 from dossiers.commands import _options as options
 from dossiers.commands._running import ending
 from dossiers.library import Library
@@ -50,5 +50,5 @@ def command(
         assessment = assessed(library, path, day)
         wanted = Wanted(draft=draft, given=day)
         for file in render_documents(assessment, documents, forms or ("docx", "pdf"), wanted):
-            put(output / file.name, file.data)
+            put_document(output / file.name, file.data, assessment.dossier.reference)
             click.echo(str(output / file.name))
