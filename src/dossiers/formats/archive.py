@@ -53,7 +53,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 def _refuse(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
         raise ArchiveProblem(
-            f"L’archive dépasse {MAX_FILES} fichiers ou {MAX_BYTES // 1_000_000} Mo."
+            f"L’archive dépasse {MAX_FILES // 1000} 000 fichiers ou {MAX_BYTES // 1_000_000} Mo."
         )
     paths = [PurePosixPath(entry.filename) for entry in entries]
     known = set(paths)
