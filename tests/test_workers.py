@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import struct
@@ -148,6 +149,13 @@ def test_a_command_within_its_limits_ends_as_it_would(
     deed: Callable[[], object], code: int
 ) -> None:
     assert bounded(deed, LIMITS) == code
+
+
+def test_what_a_process_is_born_with_is_not_counted() -> None:
+    """A long run reserves more memory than a file may take to be read."""
+    with mmap.mmap(-1, 2 * LIMITS.memory):
+        assert len(Apart(doing, LIMITS).ask(b"qui")) == 2
+        assert bounded(lambda: bytes(2**20), LIMITS) == 0
 
 
 def test_it_does_not_outlive_who_asks() -> None:

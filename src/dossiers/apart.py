@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
-from dossiers.limits import Limits, LostError, allow, end_without, hold
+from dossiers.limits import Limits, LostError, allow, end_without, hold, hold_memory
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -96,7 +96,7 @@ def _serve(line: Connection, make: Callable[[], _Work], limits: Limits, asker: i
     try:
         _withdraw(asker)
         work = make()
-        hold(resource.RLIMIT_AS, limits.memory)
+        hold_memory(limits.memory)
         hold(resource.RLIMIT_CORE, 0)
         hold(resource.RLIMIT_FSIZE, 0)
         while True:

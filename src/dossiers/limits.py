@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 _LOOKS_EVERY = 0.5
@@ -17,7 +18,7 @@ class LostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one item may take: seconds of computing, seconds in all, bytes of memory."""
+    """What one item may take: seconds of computing, seconds in all, bytes of memory of its own."""
 
     computing: int
     waiting: int
@@ -70,7 +71,7 @@ def _do(work: Callable[[], object], limits: Limits, asker: int) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program itself stops it
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         threading.Thread(target=end_without, args=(asker,), daemon=True).start()
-        hold(resource.RLIMIT_AS, limits.memory)
+        hold_memory(limits.memory)
         hold(resource.RLIMIT_CORE, 0)
         _own = limits
         count_anew()
@@ -128,6 +129,18 @@ def allow(seconds: int) -> None:
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     hold(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds + 1, for_good=False)
+
+
+def hold_memory(most: int) -> None:
+    """Let this process take so many bytes beside those that it was born with, its parent's."""
+    import resource  # noqa: PLC0415 - Linux and macOS only, as fork is
+
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        born_with = int(pages) * resource.getpagesize()
+    except OSError:
+        born_with = 0  # macOS
+    hold(resource.RLIMIT_AS, born_with + most)
 
 
 def hold(kind: int, most: int, *, for_good: bool = True) -> None:

@@ -15,7 +15,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from dossiers.errors import MachineError
-from dossiers.limits import count_anew, give_up, hold, is_bounded
+from dossiers.limits import count_anew, give_up, hold_memory, is_bounded
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -115,7 +115,6 @@ def _start(
     make: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...], scratch: str
 ) -> None:
     import multiprocessing  # noqa: PLC0415 - as above
-    import resource  # noqa: PLC0415 - Linux and macOS only, as fork is
     import signal  # noqa: PLC0415
     import tempfile  # noqa: PLC0415
     import threading  # noqa: PLC0415
@@ -125,7 +124,7 @@ def _start(
     tempfile.tempdir = scratch  # a worker is stopped, and tidies nothing up
     program = multiprocessing.parent_process()
     threading.Thread(target=_end_with, args=(program, scratch), daemon=True).start()
-    hold(resource.RLIMIT_AS, _MOST_MEMORY)
+    hold_memory(_MOST_MEMORY)
     _tool = cache(partial(make, *arguments))
 
 

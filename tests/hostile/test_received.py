@@ -23,7 +23,10 @@ ARCHIVES: dict[str, tuple[bytes | Callable[[Path], None], str]] = {
         zipped({"a": b"", "a/b": b""}),
         "un fichier et un dossier du même nom",
     ),
-    "zip de 5 001 fichiers": (zipped({f"{n}": b"" for n in range(5_001)}), "dépasse 5 000 fichiers"),
+    "zip de 5 001 fichiers": (
+        zipped({f"{n}": b"" for n in range(5_001)}),
+        "dépasse 5 000 fichiers",
+    ),
     "zip de 100 Go": (sparse(b"PK\x03\x04", HUGE), "dépasse 500 Mo"),
 }
 
