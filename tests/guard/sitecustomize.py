@@ -115,4 +115,6 @@ def _within(place: str, folders: tuple[str, ...]) -> bool:
     return any(place == folder or place.startswith(folder + os.sep) for folder in folders)
 
 
+# A process of the tests that itself started with this has it under its other name as well.
+sys.modules["guard.sitecustomize"] = sys.modules[__name__]
 sys.addaudithook(_watch)
