@@ -40,6 +40,7 @@ def doing() -> Callable[[bytes], Sequence[bytes]]:
         b"sort": lambda: os._exit(0),
         b"parle": lambda: os.write(1, b"bruit") + os.write(2, b"bruit"),
         b"lit": lambda: os.read(0, 9),
+        b"ouvert": lambda: sum(int(path.name) > 2 for path in _opened()),
         b"bavarde": _chatter,
         b"coupe": _stop_in_the_middle,
     }
@@ -48,8 +49,12 @@ def doing() -> Callable[[bytes], Sequence[bytes]]:
 
 def _line() -> int:
     """The file of the line, that is the only socket of a process kept apart."""
-    opened = Path("/proc/self/fd").iterdir()
-    return next(int(path.name) for path in opened if str(path.readlink()).startswith("socket:"))
+    return next(int(path.name) for path in _opened() if int(path.name) > 2)
+
+
+def _opened() -> Sequence[Path]:
+    """What is open in this process, but for the list of it."""
+    return [path for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
 
 
 def _chatter() -> object:
@@ -156,6 +161,15 @@ def test_what_a_process_is_born_with_is_not_counted() -> None:
     with mmap.mmap(-1, 2 * LIMITS.memory):
         assert len(Apart(doing, LIMITS).ask(b"qui")) == 2
         assert bounded(lambda: bytes(2**20), LIMITS) == 0
+
+
+def test_it_holds_nothing_that_is_open_elsewhere(tmp_path: Path) -> None:
+    """What takes it over could write on the line of another, or where a command writes."""
+    other = Apart(doing, LIMITS)
+    with (tmp_path / "a").open("wb"):
+        other.ask(b"qui")
+        assert Apart(doing, LIMITS).ask(b"ouvert")[0] == b"1"
+    assert len(other.ask(b"qui")) == 2
 
 
 def test_it_does_not_outlive_who_asks() -> None:

@@ -94,7 +94,7 @@ def _serve(line: Connection, make: Callable[[], _Work], limits: Limits, asker: i
     import resource  # noqa: PLC0415 - Linux and macOS only, as fork is
 
     try:
-        _withdraw(asker)
+        _withdraw(asker, line.fileno())
         work = make()
         hold_memory(limits.memory)
         hold(resource.RLIMIT_CORE, 0)
@@ -110,8 +110,8 @@ def _serve(line: Connection, make: Callable[[], _Work], limits: Limits, asker: i
         os._exit(0)
 
 
-def _withdraw(asker: int) -> None:
-    """Let go of the terminal and its files, and end with the process that asks."""
+def _withdraw(asker: int, line: int) -> None:
+    """Let go of the terminal and of all that is open but the line, and end with who asks."""
     import signal  # noqa: PLC0415 - cold start
     import threading  # noqa: PLC0415 - cold start
 
@@ -120,4 +120,6 @@ def _withdraw(asker: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(nowhere, standard)
+    os.closerange(3, line)
+    os.closerange(line + 1, os.sysconf("SC_OPEN_MAX"))
     threading.Thread(target=end_without, args=(asker,), daemon=True).start()
