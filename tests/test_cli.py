@@ -336,6 +336,23 @@ def test_strict_makes_unconfirmed_rules_block(run: Run, examples: Path) -> None:
     assert "avertissement " not in strict.out
 
 
+def test_a_check_loads_nothing_that_writes(examples: Path) -> None:
+    script = (
+        "import atexit, sys; from dossiers.commands import main; "
+        "heavy = {'babel', 'lxml', 'pypdf', 'fontTools', 'weasyprint', 'dossiers.bundling'}; "
+        "atexit.register(lambda: print(*heavy & set(sys.modules), file=sys.stderr)); main()"
+    )
+    # Without its pièces, which another process would read.
+    text = (examples / "complet.yaml").read_text(encoding="utf-8").split("\npieces:")[0]
+    done = subprocess.run(
+        [sys.executable, "-c", script, "check", "/dev/stdin"],
+        input=f"{text}\n", capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Pièce absente" in done.stdout
+    assert done.stderr.strip() == ""
+
+
 def test_render_writes_the_documents_that_are_named(
     run: Run, examples: Path, tmp_path: Path
 ) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from dossiers.bundling.store import create
 from dossiers.errors import DossiersError
 from dossiers.library import Library
 
@@ -25,6 +24,8 @@ def give(content: bytes, output: Path | None) -> None:
     if output is None:
         click.echo(content, nl=False)
     else:
+        from dossiers.bundling.store import create  # noqa: PLC0415 - cold start
+
         create(output, content)
         click.echo(str(output))
 

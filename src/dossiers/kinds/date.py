@@ -30,6 +30,7 @@ JSON = {
 }
 
 _USUAL_YEARS = range(1900, 2101)
+_MONTHS = 12
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _FIGURES = re.compile(r"(?P<day>[0-9]{1,2})([/.-])(?P<month>[0-9]{1,2})\2(?P<year>[0-9]{4})")
 _LETTERS = re.compile(r"(?P<day>1er|[0-9]{1,2})\s+(?P<month>[^\W\d]+)\s+(?P<year>[0-9]{4})")
@@ -66,7 +67,7 @@ def doubt(value: date) -> str | None:
 def _day(year: str, month: str, day: str) -> date:
     try:
         number = int(month) if month.isdecimal() else _numbers()[_unaccented(month)]
-        if number > len(_months()):
+        if number > _MONTHS:
             raise ParseError("Le jour s’écrit avant le mois, qui va de 1 à 12.")
         return date(int(year), number, int(day.removesuffix("er")))
     except KeyError:
@@ -81,7 +82,7 @@ def _months() -> tuple[str, ...]:
     from babel.dates import get_month_names  # noqa: PLC0415 - cold start
 
     names = get_month_names("wide", locale="fr")
-    return tuple(names[number] for number in range(1, 13))
+    return tuple(names[number] for number in range(1, _MONTHS + 1))
 
 
 @cache
