@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from dossiers import __version__
 from dossiers.bundling.files import BundleFile, suffix
+from dossiers.composing.receipt import PROGRAM
 from dossiers.findings import Stage
 from dossiers.formats.carried import stated
 from dossiers.formats.names import MANIFEST
 from dossiers.judging.assessment import Assessment
-
-_PROGRAM = "dossiers"
 
 
 def manifest(
@@ -42,7 +40,7 @@ def manifest(
             "version": procedure.version,
             "empreinte": procedure.fingerprint,
         },
-        "programme": {"nom": _PROGRAM, "version": __version__},
+        "programme": PROGRAM,
         "entrees_sha256": inputs,
         "fichiers": [_entry(file) for file in sorted(files, key=lambda file: file.name)],
     }
@@ -57,7 +55,9 @@ def tells_of(data: bytes, name: str) -> bool:
     try:
         told = stated(data)
         known = suffix(draft=told["projet"], filing=told["etape"] == Stage.FILING.value)
-        return bool(told["programme"]["nom"] == _PROGRAM and told["reference"] + known == name)
+        return bool(
+            told["programme"]["nom"] == PROGRAM["nom"] and told["reference"] + known == name
+        )
     except (TypeError, KeyError):
         return False
 

@@ -19,6 +19,9 @@ from dossiers.opening.dossier import Dossier
 # White space, and every hyphen: a reader cannot tell one of the text from one of a line end.
 _IGNORED = re.compile("[\\s\u00ad\u2010\u2011-]+")
 
+PROGRAM = {"nom": "dossiers", "version": __version__}
+"""How a receipt and a manifest name what wrote them."""
+
 
 def normal_words(texts: Iterable[str]) -> str:
     """Words as they can be read back from a PDF or a DOCX: NFKC, no space, no hyphen.
@@ -50,7 +53,7 @@ def attach(
         "document": document.id,
         "procedure": {"id": procedure.id, "version": procedure.version},
         "bibliotheque_sha256": procedure.fingerprint,
-        "programme": {"nom": "dossiers", "version": __version__},
+        "programme": PROGRAM,
         "valeurs_sha256": values_sha256(dossier),
         "mots_sha256": words_sha256(document),
     }
