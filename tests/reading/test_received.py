@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from dossiers.errors import MachineError, Refused
+from dossiers.formats.archive import MAX_BYTES
 from dossiers.judging.delivery import delivered
 from dossiers.library import Library
 from dossiers.opening.opener import Opener, Unreadable
-from dossiers.reading.received import MAX_BYTES, received
+from dossiers.reading.received import received
 from dossiers.reporting.rewording import reworded
 from dossiers.verification.issued import kept
 from dossiers.verification.verify import verify

@@ -13,6 +13,7 @@ from typing import Any
 
 from dossiers.apart import Apart
 from dossiers.findings import quoted
+from dossiers.formats import archive
 from dossiers.limits import Limits, LostError
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.inspected import Inspected, received
@@ -21,7 +22,6 @@ from dossiers.procedures.spelling import nearest
 from dossiers.reading.place import OUTSIDE, inside
 
 MAX_BYTES = 100_000_000
-_MOST_BYTES = 500_000_000
 _MOST_FILES = 300
 """What all the pièces of a dossier may be together, as those of a bundle that is handed in."""
 _SMALL = 1_000_000
@@ -30,7 +30,7 @@ _LIMITS = Limits(computing=60, waiting=180, memory=2 * 2**30)
 _NOTHING = Inspected()
 _TOO_MANY = (
     f"les fichiers joints dépassent ensemble {_MOST_FILES} fichiers ou "
-    f"{_MOST_BYTES // 1_000_000} Mo"
+    f"{archive.MAX_BYTES // 1_000_000} Mo"
 )
 
 
@@ -106,7 +106,7 @@ def _read_once(folder: Path, path: str, known: dict[str, PieceFile]) -> PieceFil
     """A file joined to a dossier, unless those that are `known` are too many already."""
     if path not in known:
         weight = sum(len(file.content) for file in known.values())
-        if len(known) >= _MOST_FILES or weight > _MOST_BYTES:
+        if len(known) >= _MOST_FILES or weight > archive.MAX_BYTES:
             return PieceFile(path, problem=_TOO_MANY)
         known[path] = read_piece(folder, path)
     return known[path]

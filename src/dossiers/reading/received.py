@@ -1,13 +1,11 @@
-"""A file that a user names → its bytes, within a bound."""
+"""A file that a user names, were it a bundle in a zip → its bytes, within a bound."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from dossiers.errors import Refused, unreadable
-
-MAX_BYTES = 500_000_000
-"""What a bundle in a zip may weigh, as the files in it may together."""
+from dossiers.formats.archive import MAX_BYTES
 
 
 def received(path: Path) -> bytes:

@@ -15,14 +15,14 @@ from dossiers.bundling.files import files_in
 from dossiers.bundling.rendering import render_documents
 from dossiers.errors import Refused, UsageProblem, unreadable
 from dossiers.findings import Stage
-from dossiers.formats.archive import ArchiveProblem, unpacked
+from dossiers.formats.archive import MAX_BYTES, ArchiveProblem, unpacked
 from dossiers.formats.carried import receipt
 from dossiers.formats.names import ARCHIVE
 from dossiers.judging.assessment import Assessment, assess
 from dossiers.judging.delivery import delivered
 from dossiers.opening.dossier import Dossier
 from dossiers.opening.opener import Opener
-from dossiers.reading.received import MAX_BYTES, received
+from dossiers.reading.received import received
 from dossiers.verification.marks import Marks
 
 FORMS = ("pdf", "docx")
