@@ -61,7 +61,7 @@ def _within(folder: Path) -> Iterator[Path]:
         try:
             if path == folder or (_walked(path) and not path.is_symlink()):
                 waiting += _listed(path)
-            elif _is_dossier(path):
+            elif _is_delivery(path):
                 yield path
         except OSError:
             yield path
@@ -84,7 +84,7 @@ def _leads_nowhere(path: Path) -> bool:
     return path.is_symlink() and not path.exists()
 
 
-def _is_dossier(path: Path) -> bool:
+def _is_delivery(path: Path) -> bool:
     """Whether it is to be told of: a bundle, or a file that may be one or a dossier."""
     if path.is_dir():
         return not path.is_symlink()
